@@ -1,0 +1,8 @@
+namespace KafkaAggregator.Core.Records;
+
+/// <summary>A schema that records of a source topic were written with, and what each aggregation takes of it.</summary>
+public sealed class WriterSchema
+{
+    /// <summary>The registry's id.</summary>
+    public required int Id { get; init; }
+}
