@@ -1,17 +1,22 @@
 namespace KafkaAggregator.Actors.Kafka;
 
 /// <summary>
-/// One member of the consumer group with the fetcher behind it. Members of <see cref="IRecordFetcher"/>, Subscribe and Close belong to the
+/// One member of the consumer group with the fetcher behind it. Members of <see cref="IRecordFetcher"/>, Subscribe and
+/// Close belong to the
 /// poll thread; reading and committing offsets may be called on any.
 /// </summary>
 public interface IGroupConsumer : IRecordFetcher
 {
-    /// <summary>Joins the group for topics by name; called again when the set changes. Callbacks go to the listener given first.</summary>
+    /// <summary>
+    /// Joins the group for topics by name; called again when the set changes. Callbacks go to the listener given first.
+    /// </summary>
     void Subscribe(IReadOnlyCollection<string> topics, IGroupListener listener);
 
     /// <summary>
-    /// Committed offsets in one request; a partition without one is absent. With <paramref name="requireStable"/> the read waits for
-    /// transactions that hold offsets: the partitions that stay unreadable within the timeout are given in the result as pending.
+    /// Committed offsets in one request; a partition without one is absent. With <paramref name="requireStable"/> the
+    /// read waits for
+    /// transactions that hold offsets: the partitions that stay unreadable within the timeout are given in the result
+    /// as pending.
     /// </summary>
     OffsetReading ReadCommitted(IReadOnlyCollection<TopicPartition> partitions, bool requireStable, TimeSpan timeout);
 

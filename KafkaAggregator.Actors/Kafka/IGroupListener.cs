@@ -1,9 +1,14 @@
 namespace KafkaAggregator.Actors.Kafka;
 
-/// <summary>Told by the group what this member owns. Called on the poll thread, inside <see cref="IRecordFetcher.Poll"/> or Close.</summary>
+/// <summary>
+/// Told by the group what this member owns. Called on the poll thread, inside <see cref="IRecordFetcher.Poll"/> or
+/// Close.
+/// </summary>
 public interface IGroupListener
 {
-    /// <summary>These came in addition; nothing is fetched until each is assigned to the fetcher at an offset.</summary>
+    /// <summary>
+    /// These came in addition; nothing is fetched until each is assigned to the fetcher at an offset.
+    /// </summary>
     void OnAssigned(IReadOnlyList<TopicPartition> partitions);
 
     /// <summary>These go when this returns: until then a commit of them is still accepted.</summary>

@@ -4,10 +4,12 @@ namespace KafkaAggregator.Actors.Kafka;
 public interface IRecordProducer : IDisposable
 {
     /// <summary>
-    /// Writes all and waits for every acknowledgement. The indexes of those that were refused for good, with the reason (too large,
+    /// Writes all and waits for every acknowledgement. The indexes of those that were refused for good, with the reason
+    /// (too large,
     /// forbidden, no such topic); throws <see cref="KafkaUnavailableException"/> where it is unknown what was written.
     /// </summary>
-    Task<IReadOnlyDictionary<int, string>> WriteAsync(IReadOnlyList<OutgoingRecord> records, CancellationToken cancellation);
+    Task<IReadOnlyDictionary<int, string>> WriteAsync(
+        IReadOnlyList<OutgoingRecord> records, CancellationToken cancellation);
 
     /// <summary>Learns again how many partitions a topic has, before the first record goes to a new one.</summary>
     void RefreshTopic(string topic, TimeSpan timeout);

@@ -1,7 +1,8 @@
 namespace KafkaAggregator.Actors.Kafka;
 
 /// <summary>
-/// What the cluster has: topics, logs' ends, groups. Every method throws <see cref="KafkaUnavailableException"/> where the broker does not
+/// What the cluster has: topics, logs' ends, groups. Every method throws <see cref="KafkaUnavailableException"/> where
+/// the broker does not
 /// answer within the timeout that the catalog was made with.
 /// </summary>
 public interface ITopicCatalog : IDisposable
@@ -24,9 +25,16 @@ public interface ITopicCatalog : IDisposable
     Task<IReadOnlyDictionary<TopicPartition, long>> ReadLogEndsAsync(
         IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellation);
 
-    /// <summary>Creates a topic, or does nothing where it is there. Throws <see cref="TopicRefusedException"/> where the cluster refuses.</summary>
+    /// <summary>
+    /// Creates a topic, or does nothing where it is there. Throws <see cref="TopicRefusedException"/> where the cluster
+    /// refuses.
+    /// </summary>
     Task CreateTopicAsync(
-        string topic, int partitions, short? replicationFactor, IReadOnlyDictionary<string, string> configuration, CancellationToken cancellation);
+        string topic,
+        int partitions,
+        short? replicationFactor,
+        IReadOnlyDictionary<string, string> configuration,
+        CancellationToken cancellation);
 
     /// <summary>Grows a topic to at least so many partitions.</summary>
     Task GrowTopicAsync(string topic, int partitions, CancellationToken cancellation);

@@ -9,7 +9,8 @@ public readonly unsafe struct RecordEntry
     private readonly int _valueLength;
 
     /// <summary>A length of −1 stands for null, as on the wire.</summary>
-    internal RecordEntry(long offset, long timestamp, byte* key, int keyLength, byte* value, int valueLength, nint handle)
+    internal RecordEntry(
+        long offset, long timestamp, byte* key, int keyLength, byte* value, int valueLength, nint handle)
     {
         Offset = offset;
         TimestampMilliseconds = timestamp < 0 ? null : timestamp;
@@ -33,6 +34,8 @@ public readonly unsafe struct RecordEntry
 
     public ReadOnlySpan<byte> Value => HasValue ? new ReadOnlySpan<byte>(_value, _valueLength) : default;
 
-    /// <summary>The fetcher's own handle on the record, by which <see cref="RecordHeaders"/> finds its headers.</summary>
+    /// <summary>
+    /// The fetcher's own handle on the record, by which <see cref="RecordHeaders"/> finds its headers.
+    /// </summary>
     internal nint Handle { get; }
 }

@@ -1,6 +1,9 @@
 namespace KafkaAggregator.Actors.Kafka;
 
-/// <summary>The cluster refused something about one topic (forbidden, invalid, deleted): the partitions that need it are blocked.</summary>
+/// <summary>
+/// The cluster refused something about one topic (forbidden, invalid, deleted): the partitions that need it are
+/// blocked.
+/// </summary>
 public sealed class TopicRefusedException : Exception
 {
     public TopicRefusedException()

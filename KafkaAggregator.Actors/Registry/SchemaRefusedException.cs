@@ -1,6 +1,8 @@
 namespace KafkaAggregator.Actors.Registry;
 
-/// <summary>The registry refused a schema (incompatible, invalid): the partitions that write it are blocked until it is mended.</summary>
+/// <summary>
+/// The registry refused a schema (incompatible, invalid): the partitions that write it are blocked until it is mended.
+/// </summary>
 public sealed class SchemaRefusedException : Exception
 {
     public SchemaRefusedException()

@@ -9,6 +9,8 @@ public enum ClosedBy
     /// <summary>The partition was silent for long enough.</summary>
     Idle,
 
-    /// <summary>More records below it than the offset metadata can list had a verdict that the log does not give again.</summary>
+    /// <summary>
+    /// More records below it than the offset metadata can list had a verdict that the log does not give again.
+    /// </summary>
     Limit,
 }

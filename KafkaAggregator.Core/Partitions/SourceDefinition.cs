@@ -3,10 +3,14 @@ using KafkaAggregator.Core.Time;
 
 namespace KafkaAggregator.Core.Partitions;
 
-/// <summary>All that is to be done with one source topic. Two definitions of one topic that differ are two configurations.</summary>
+/// <summary>
+/// All that is to be done with one source topic. Two definitions of one topic that differ are two configurations.
+/// </summary>
 public sealed record SourceDefinition
 {
-    /// <summary>At most so many aggregations read one source topic, so that the offset metadata stays below the broker's limit.</summary>
+    /// <summary>
+    /// At most so many aggregations read one source topic, so that the offset metadata stays below the broker's limit.
+    /// </summary>
     public const int AggregationsMax = 16;
 
     public required string SourceTopic { get; init; }
@@ -17,7 +21,9 @@ public sealed record SourceDefinition
     /// <summary>Where event time comes from; null: Kafka's timestamp.</summary>
     public TimeField? Time { get; init; }
 
-    /// <summary>A record whose event time lies further ahead of the wall clock is <c>future</c>; null: none is.</summary>
+    /// <summary>
+    /// A record whose event time lies further ahead of the wall clock is <c>future</c>; null: none is.
+    /// </summary>
     public Duration? MaxFuture { get; init; } = Duration.FromSeconds(1800);
 
     public UndecodablePolicy Undecodable { get; init; } = UndecodablePolicy.Skip;

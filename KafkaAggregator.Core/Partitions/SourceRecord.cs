@@ -1,6 +1,8 @@
 namespace KafkaAggregator.Core.Partitions;
 
-/// <summary>One record of a source topic-partition, as the fetcher hands it out. The spans live until the reader moves on.</summary>
+/// <summary>
+/// One record of a source topic-partition, as the fetcher hands it out. The spans live until the reader moves on.
+/// </summary>
 public readonly ref struct SourceRecord
 {
     public required long Offset { get; init; }

@@ -1,6 +1,9 @@
 namespace KafkaAggregator.Core.Records;
 
-/// <summary>Which values of a source record one aggregation takes, and how they are called: what a configuration says about fields.</summary>
+/// <summary>
+/// Which values of a source record one aggregation takes, and how they are called: what a configuration says about
+/// fields.
+/// </summary>
 public sealed record FieldRules
 {
     /// <summary>The names that are left out where a configuration says nothing.</summary>

@@ -2,11 +2,16 @@ namespace KafkaAggregator.Core.Records;
 
 /// <summary>The statistics of one window: for each field, for each operation, one double.</summary>
 /// <param name="Fields">The fields in the summary's order.</param>
-/// <param name="Values">Fields × operations, field by field; <see cref="NoSample"/> where a field has no sample.</param>
+/// <param name="Values">
+/// Fields × operations, field by field; <see cref="NoSample"/> where a field has no sample.
+/// </param>
 /// <param name="MissingSamples">Nulls and NaNs among the window's aggregated values.</param>
 public sealed record SummaryValues(IReadOnlyList<SummaryField> Fields, double[] Values, long MissingSamples)
 {
-    /// <summary>A quiet NaN that no arithmetic gives: "there was no sample". Written as null where the field is nullable, else as NaN.</summary>
+    /// <summary>
+    /// A quiet NaN that no arithmetic gives: "there was no sample". Written as null where the field is nullable, else
+    /// as NaN.
+    /// </summary>
     public const ulong NoSampleBits = 0xFFF8_6E75_6C6C_0001;
 
     public static double NoSample => BitConverter.UInt64BitsToDouble(NoSampleBits);

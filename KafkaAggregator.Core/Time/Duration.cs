@@ -1,8 +1,10 @@
 namespace KafkaAggregator.Core.Time;
 
 /// <summary>
-/// A length of event time as a whole number of nanoseconds: exact for every decimal that a configuration can state, where
-/// <see cref="TimeSpan"/> would round to 100 ns. Negative values are allowed; arithmetic saturates at the ends of Int64.
+/// A length of event time as a whole number of nanoseconds: exact for every decimal that a configuration can state,
+/// where
+/// <see cref="TimeSpan"/> would round to 100 ns. Negative values are allowed; arithmetic saturates at the ends of
+/// Int64.
 /// </summary>
 /// <param name="Nanoseconds">The length in nanoseconds.</param>
 public readonly record struct Duration(long Nanoseconds) : IComparable<Duration>

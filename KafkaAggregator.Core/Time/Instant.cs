@@ -1,8 +1,10 @@
 namespace KafkaAggregator.Core.Time;
 
 /// <summary>
-/// A point in time: nanoseconds since 1970-01-01T00:00:00Z, negative before it. Used for event time, stream time and now alike; which of
-/// them a value is, its name says. Additions saturate at the ends of Int64 (years 1677 and 2262), so a hostile timestamp cannot wrap.
+/// A point in time: nanoseconds since 1970-01-01T00:00:00Z, negative before it. Used for event time, stream time and
+/// now alike; which of
+/// them a value is, its name says. Additions saturate at the ends of Int64 (years 1677 and 2262), so a hostile
+/// timestamp cannot wrap.
 /// </summary>
 /// <param name="Nanoseconds">Nanoseconds since the Unix epoch.</param>
 public readonly record struct Instant(long Nanoseconds) : IComparable<Instant>

@@ -1,6 +1,9 @@
 namespace KafkaAggregator.Core.Time;
 
-/// <summary>Int64 arithmetic that stops at the ends of the range instead of wrapping: a time that is too large stays the largest.</summary>
+/// <summary>
+/// Int64 arithmetic that stops at the ends of the range instead of wrapping: a time that is too large stays the
+/// largest.
+/// </summary>
 internal static class SaturatingMath
 {
     public static long Add(long left, long right)
