@@ -1,3 +1,5 @@
+using Avro;
+
 namespace KafkaAggregator.Core.Records;
 
 /// <summary>A schema that records of a source topic were written with, and what each aggregation takes of it.</summary>
@@ -5,4 +7,7 @@ public sealed class WriterSchema
 {
     /// <summary>The registry's id.</summary>
     public required int Id { get; init; }
+
+    /// <summary>The schema itself.</summary>
+    public required RecordSchema Schema { get; init; }
 }
