@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Text.Json;
+using KafkaAggregator.Core.Statistics;
+using KafkaAggregator.Tests.Support;
+using Xunit;
+
+namespace KafkaAggregator.Tests.Statistics;
+
+/// <summary>The cases of the specification, bit by bit.</summary>
+public sealed class StatisticsVectorTests
+{
+    private const string Vectors = "statistics/vectors.json";
+
+    private static readonly string[] Names = ["min", "q1", "mean", "median", "stdev", "q3", "max"];
+
+    [SharedFact(Vectors)]
+    public void ComputeAll_IsWhatTheVectorsExpect()
+    {
+        using var document = JsonDocument.Parse(File.ReadAllText(SharedFolder.Get(Vectors)));
+        var cases = document.RootElement.EnumerateArray().ToList();
+        Assert.True(cases.Count >= 155, $"{cases.Count} cases");
+        Assert.All(cases, Check);
+    }
+
+    private static void Check(JsonElement one)
+    {
+        var name = one.GetProperty("name").GetString();
+        var texts = one.GetProperty("values").EnumerateArray().Select(value => value.GetString()!).ToList();
+        var results = new double[Names.Length];
+        if (one.GetProperty("kind").GetString() == "int")
+        {
+            long[] samples = [.. texts.Select(text => long.Parse(text, CultureInfo.InvariantCulture))];
+            ReferenceStatistics.ComputeAll(samples, Enum.GetValues<Operation>(), minSampleSize: 2, results);
+        }
+        else
+        {
+            double[] samples = [.. texts.Select(Bits.ParseHexFloat).Where(sample => !double.IsNaN(sample))];
+            ReferenceStatistics.ComputeAll(samples, Enum.GetValues<Operation>(), minSampleSize: 2, results);
+        }
+
+        foreach (var (index, operation) in Names.Index())
+        {
+            var expected = Bits.ParseHexFloat(one.GetProperty("expected").GetProperty(operation).GetString()!);
+            Bits.AssertSame(expected, results[index], $"{name}, {operation}");
+        }
+    }
+}
