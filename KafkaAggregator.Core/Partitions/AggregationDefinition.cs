@@ -29,8 +29,8 @@ public sealed record AggregationDefinition
     public FieldRules Fields { get; init; } = new();
 
     /// <summary>
-    /// All sources of the aggregated topic in file order, this one among them, where it has several: its schema is the union of their
-    /// fields, each nullable, its record named after the first. Empty where it has one.
+    /// All sources of the aggregated topic in file order, this one among them, where it has several: its schema is the
+    /// union of their fields, each nullable, its record named after the first. Empty where it has one.
     /// </summary>
     public IReadOnlyList<UnionSource> UnionSources { get; init; } = [];
 }

@@ -1,12 +1,13 @@
 namespace KafkaAggregator.Host.Http;
 
 /// <summary>
-/// <c>/alive</c> and <c>/ready</c> as Akka.Management answers them: 200 with <c>OK</c>, or 500 with
-/// <c>Not Healthy: Check [name] not ok</c>. With <c>?verbose</c> each check with its reason, as JSON, under the same status.
+/// <c>/alive</c> and <c>/ready</c> as Akka.Management answers them: 200 with <c>OK</c>, or 500 with <c>Not Healthy:
+/// Check [name] not ok</c>. With <c>?verbose</c> each check with its reason, as JSON, under the same status.
 /// </summary>
 internal static class HealthEndpoints
 {
-    public static void MapHealth(this IEndpointRouteBuilder routes, string pattern, IReadOnlyList<HealthCheck> checks) =>
+    public static void MapHealth(
+        this IEndpointRouteBuilder routes, string pattern, IReadOnlyList<HealthCheck> checks) =>
         routes.MapGet(pattern, (HttpContext context) => Answer(context, checks));
 
     private static IResult Answer(HttpContext context, IReadOnlyList<HealthCheck> checks)

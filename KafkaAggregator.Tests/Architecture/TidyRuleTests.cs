@@ -41,7 +41,8 @@ public sealed class TidyRuleTests
         var problems = from file in SourceFile.All
                        from problem in Rule(name).Check(file)
                        select $"{file.Path}: {problem}";
-        Assert.Empty(problems);
+        var text = string.Join('\n', problems);
+        Assert.True(text.Length == 0, text);
     }
 
     [Fact]

@@ -1,0 +1,57 @@
+using System.Diagnostics.Metrics;
+
+namespace KafkaAggregator.Actors.Diagnostics;
+
+/// <summary>
+/// Counters of what this node does, under the meter <see cref="MeterName"/>. Names, units and tags are part of what
+/// users see (at <c>/metrics</c>) and stay as they are.
+/// </summary>
+public sealed class AggregatorMetrics : IDisposable
+{
+    public const string MeterName = "KafkaAggregator";
+
+    private readonly Meter _meter = new(MeterName);
+    private readonly Counter<long> _consumed;
+    private readonly Counter<long> _rejected;
+    private readonly Counter<long> _summaries;
+    private readonly Counter<long> _missingSamples;
+    private readonly Counter<long> _offsetCommits;
+
+    public AggregatorMetrics()
+    {
+        _consumed = _meter.CreateCounter<long>(
+            "aggregator.records.consumed", "{record}", "Records processed, replayed ones left out, by source topic.");
+        _rejected = _meter.CreateCounter<long>(
+            "aggregator.records.rejected", "{record}", "Records in no window, by source topic and reason.");
+        _summaries = _meter.CreateCounter<long>(
+            "aggregator.summaries.written",
+            "{summary}",
+            "Summaries written and committed, by aggregated topic and what closed them.");
+        _missingSamples = _meter.CreateCounter<long>(
+            "aggregator.samples.missing",
+            "{sample}",
+            "Nulls and NaNs in aggregated fields of closed windows, by aggregated topic.");
+        _offsetCommits = _meter.CreateCounter<long>("aggregator.offsets.committed", "{offset}", "Offsets committed.");
+    }
+
+    public void Consumed(string sourceTopic, long records) => _consumed.Add(records, Tag("topic", sourceTopic));
+
+    public void Rejected(string sourceTopic, string reason, long records) =>
+        _rejected.Add(records, Tag("topic", sourceTopic), Tag("reason", reason));
+
+    public void SummaryWritten(string aggregatedTopic, string closedBy, long missingSamples)
+    {
+        _summaries.Add(1, Tag("topic", aggregatedTopic), Tag("closed_by", closedBy));
+        if (missingSamples > 0)
+        {
+            _missingSamples.Add(missingSamples, Tag("topic", aggregatedTopic));
+        }
+    }
+
+    public void OffsetCommitted() => _offsetCommits.Add(1);
+
+    public void Dispose() => _meter.Dispose();
+
+    private static KeyValuePair<string, object?> Tag(string name, string value) =>
+        KeyValuePair.Create(name, (object?)value);
+}

@@ -1,0 +1,42 @@
+using Microsoft.Extensions.Logging;
+
+namespace KafkaAggregator.Actors.Diagnostics;
+
+/// <summary>What is logged about writing and committing: event ids 4000 to 4099.</summary>
+internal static partial class SinkLog
+{
+    [LoggerMessage(4000, LogLevel.Information, "Created topic {Topic} with {Partitions} partitions")]
+    public static partial void TopicCreated(ILogger logger, string topic, int partitions);
+
+    [LoggerMessage(4001, LogLevel.Information, "Topic {Topic} grew from {Before} to {After} partitions with its source")]
+    public static partial void TopicGrown(ILogger logger, string topic, int before, int after);
+
+    [LoggerMessage(
+        4002,
+        LogLevel.Warning,
+        "{Topic} keeps records for {Retention} ms, its source {Source} for {SourceRetention} ms: summaries go first")]
+    public static partial void ShorterRetention(
+        ILogger logger, string topic, string retention, string source, string sourceRetention);
+
+    [LoggerMessage(4003, LogLevel.Information, "Registered the summary schema of {Topic} as {SchemaId}")]
+    public static partial void SchemaRegistered(ILogger logger, string topic, int schemaId);
+
+    [LoggerMessage(4010, LogLevel.Warning, "{Partition} is blocked: {Reason}. Tried again in {Wait}; the others go on")]
+    public static partial void PartitionBlocked(ILogger logger, string partition, string reason, TimeSpan wait);
+
+    [LoggerMessage(4011, LogLevel.Information, "{Partition} is no longer blocked")]
+    public static partial void PartitionUnblocked(ILogger logger, string partition);
+
+    [LoggerMessage(4012, LogLevel.Warning, "Waiting for {What}: {Reason}. Tried again in {Wait}; nothing is lost")]
+    public static partial void Waiting(ILogger logger, string what, string reason, TimeSpan wait);
+
+    [LoggerMessage(4013, LogLevel.Information, "{What} answers again")]
+    public static partial void WaitingOver(ILogger logger, string what);
+
+    [LoggerMessage(
+        4014, LogLevel.Warning, "{Partition} went with {Messages} messages uncommitted: they come again from Kafka")]
+    public static partial void GivenUpUncommitted(ILogger logger, string partition, int messages);
+
+    [LoggerMessage(4015, LogLevel.Error, "The sink cannot encode a summary of {Partition}")]
+    public static partial void EncodingFailed(ILogger logger, Exception error, string partition);
+}

@@ -1,0 +1,42 @@
+using Microsoft.Extensions.Logging.Console;
+
+namespace KafkaAggregator.Host.Hosting;
+
+/// <summary>
+/// Log lines for people go to standard error: plain text on a terminal, a JSON object a line elsewhere. Standard output
+/// is for results.
+/// </summary>
+internal static class ConsoleLogging
+{
+    private const string TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
+
+    /// <summary>Replaces what a host builder logs to.</summary>
+    public static ILoggingBuilder LogToStandardError(this ILoggingBuilder logging, LogLevel level, bool isTerminal)
+    {
+        logging.ClearProviders();
+        logging.SetMinimumLevel(level);
+        logging.AddFilter("Microsoft", LogLevel.Warning);
+        logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
+        logging.Services.Configure<ConsoleLoggerOptions>(options =>
+            options.LogToStandardErrorThreshold = LogLevel.Trace);
+        if (isTerminal)
+        {
+            logging.AddSimpleConsole(options =>
+            {
+                options.SingleLine = true;
+                options.UseUtcTimestamp = true;
+                options.TimestampFormat = TimestampFormat;
+            });
+        }
+        else
+        {
+            logging.AddJsonConsole(options =>
+            {
+                options.UseUtcTimestamp = true;
+                options.TimestampFormat = TimestampFormat.TrimEnd();
+            });
+        }
+
+        return logging;
+    }
+}
