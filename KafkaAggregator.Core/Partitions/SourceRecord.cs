@@ -15,4 +15,14 @@ public readonly ref struct SourceRecord
 
     /// <summary>Confluent's frame (a zero byte, the schema id in four bytes, big-endian) and the Avro body.</summary>
     public ReadOnlySpan<byte> Value { get; init; }
+
+    public bool HasKey { get; init; }
+
+    /// <summary>Any bytes; only a rejected record's key is looked at, to be copied.</summary>
+    public ReadOnlySpan<byte> Key { get; init; }
+
+    /// <summary>What finds the headers by <see cref="HeadersHandle"/>; null where the record has none.</summary>
+    public IHeaderReader? Headers { get; init; }
+
+    public nint HeadersHandle { get; init; }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace KafkaAggregator.Core.Time;
 
 /// <summary>
@@ -9,6 +11,9 @@ namespace KafkaAggregator.Core.Time;
 /// <param name="Nanoseconds">Nanoseconds since the Unix epoch.</param>
 public readonly record struct Instant(long Nanoseconds) : IComparable<Instant>
 {
+    /// <summary>What a tick of <see cref="DateTime"/> has.</summary>
+    private const long NanosecondsPerTick = 100;
+
     public static bool operator <(Instant left, Instant right) => left.Nanoseconds < right.Nanoseconds;
 
     public static bool operator >(Instant left, Instant right) => left.Nanoseconds > right.Nanoseconds;
@@ -32,4 +37,21 @@ public readonly record struct Instant(long Nanoseconds) : IComparable<Instant>
     public static Instant Max(Instant left, Instant right) => left >= right ? left : right;
 
     public int CompareTo(Instant other) => Nanoseconds.CompareTo(other.Nanoseconds);
+
+    /// <summary>ISO 8601 in UTC with as many digits as needed: <c>2023-11-14T22:13:20.1Z</c>.</summary>
+    public override string ToString()
+    {
+        var (ticks, nanoseconds) = Math.DivRem(Nanoseconds, NanosecondsPerTick);
+        if (nanoseconds < 0)
+        {
+            (ticks, nanoseconds) = (ticks - 1, nanoseconds + NanosecondsPerTick);
+        }
+
+        var time = DateTime.UnixEpoch.AddTicks(ticks);
+        var fraction = (time.Ticks % TimeSpan.TicksPerSecond * NanosecondsPerTick) + nanoseconds;
+        var digits = fraction == 0
+            ? ""
+            : string.Create(CultureInfo.InvariantCulture, $".{fraction:d9}").TrimEnd('0');
+        return string.Create(CultureInfo.InvariantCulture, $"{time:yyyy-MM-ddTHH:mm:ss}{digits}Z");
+    }
 }
