@@ -60,7 +60,7 @@ internal sealed class RegistryFailures(string addresses)
 
     /// <summary>Where the body of a 401 is no JSON, the client leaves no trace of the status but this text.</summary>
     private static bool IsUnauthorized(Exception exception) =>
-        exception.InnerException is null && exception.Message.Contains("Unauthorized", StringComparison.Ordinal);
+        exception.Message.Contains("Unauthorized", StringComparison.Ordinal);
 
     private static string Credentials(HttpStatusCode status) => status == HttpStatusCode.Unauthorized
         ? "refused the credentials (401): check user name and password, or token"
