@@ -13,7 +13,9 @@ public sealed class DependencyTests
         var assemblies = typeof(KafkaAggregator.Core.Time.Instant).Assembly.GetReferencedAssemblies()
             .Select(name => name.Name!)
             .Where(name => !name.StartsWith("System", StringComparison.Ordinal) && name is not "netstandard" and not "mscorlib");
-        Assert.Empty(assemblies.Except(["Avro"]));
+
+        // The Avro library's model hands out default values as tokens of Newtonsoft.Json, which comes with it.
+        Assert.Empty(assemblies.Except(["Avro", "Newtonsoft.Json"]));
     }
 
     [Theory]
