@@ -16,4 +16,15 @@ public interface IGroupListener
 
     /// <summary>These have gone already: nothing of them may be committed.</summary>
     void OnLost(IReadOnlyList<TopicPartition> partitions);
+
+    /// <summary>
+    /// Something that concerns no single partition is in the way (brokers away, credentials refused, no permission for the
+    /// group or a topic). The consumer goes on trying by itself, and does not say when it is over: events are the sign.
+    /// </summary>
+    void OnTrouble(string reason);
+
+    /// <summary>
+    /// The member is out for good (another one has its instance id): nothing comes any more, only a new one helps.
+    /// </summary>
+    void OnFatal(string reason);
 }

@@ -12,6 +12,7 @@ public sealed partial class PartitionState
     /// <summary>A valid record at or after N.</summary>
     private void Accept(in SourceRecord record, Instant eventTime, PartitionOutput output)
     {
+        ValidCount++;
         List<WindowSummary>? summaries = null;
         if (_losses.IsOpen)
         {
@@ -143,6 +144,7 @@ public sealed partial class PartitionState
             return;
         }
 
+        ValidCount++;
         foreach (var each in _windows.Aggregations)
         {
             _windows.TryJoin(each, eventTime, offset, _reader.Row);

@@ -66,6 +66,11 @@ public sealed partial class PartitionState : IDisposable
     /// <summary>S; null until there is a valid record.</summary>
     public Instant? StreamTime => _windows.StreamTime;
 
+    /// <summary>
+    /// Valid records that were handed in, replayed ones too: whether it moved says whether a batch had one.
+    /// </summary>
+    public long ValidCount { get; private set; }
+
     public int OpenWindowCount => _windows.OpenCount;
 
     /// <summary>Bytes of the rows in open windows.</summary>

@@ -1,0 +1,20 @@
+using KafkaAggregator.Core.Windows;
+using Microsoft.Extensions.Logging;
+
+namespace KafkaAggregator.Actors.Sharding;
+
+/// <summary>What every WindowActor of a node works with.</summary>
+internal sealed record WindowEnvironment
+{
+    public required ISourceReaders Readers { get; init; }
+
+    /// <summary>Memory of open windows.</summary>
+    public required ChunkPool Pool { get; init; }
+
+    /// <summary>Silence after which time runs on; null: never, pure event time.</summary>
+    public TimeSpan? IdleTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    public required TimeProvider Time { get; init; }
+
+    public required ILogger Logger { get; init; }
+}
