@@ -7,9 +7,10 @@ namespace KafkaAggregator.Core.Records;
 public sealed class Row
 {
     /// <summary>
-    /// Slots before the row's own, while it is decoded: the event time and its state, which no window keeps.
+    /// Slots before the row's own that are written while it is decoded and that no window keeps: the event time, its
+    /// state, and one for what nobody wants.
     /// </summary>
-    internal const int TimeSlots = 2;
+    internal const int HeadSlots = 3;
 
     /// <summary>A buffer that one record with huge pooled arrays has grown beyond this is not kept: 512 KiB.</summary>
     private const int KeptSlotsMax = 1 << 16;
@@ -24,37 +25,34 @@ public sealed class Row
     public WriterSchema? Writer { get; private set; }
 
     /// <summary>One slot per number, then what the layout has of variable length.</summary>
-    public ReadOnlySpan<ulong> Slots => _slots.AsSpan(TimeSlots, _length);
+    public ReadOnlySpan<ulong> Slots => _slots.AsSpan(HeadSlots, _length);
 
     /// <summary>Begins a row of so many slots and gives them for writing; what they held is undefined.</summary>
     internal Span<ulong> Begin(RowLayout layout, WriterSchema writer, int length)
     {
-        var needed = TimeSlots + length;
+        var needed = HeadSlots + length;
         if (_slots.Length < needed || _slots.Length > Math.Max(KeptSlotsMax, 2 * needed))
         {
             _slots = new ulong[needed];
         }
 
         (Layout, Writer, _length) = (layout, writer, length);
-        return _slots.AsSpan(TimeSlots, length);
+        return _slots.AsSpan(HeadSlots, length);
     }
 
-    /// <summary>All slots for writing, the two of the event time first.</summary>
-    internal Span<ulong> WithTime() => _slots.AsSpan(0, TimeSlots + _length);
+    /// <summary>All slots for writing, the <see cref="HeadSlots"/> first.</summary>
+    internal Span<ulong> WithHead() => _slots.AsSpan(0, HeadSlots + _length);
 
     /// <summary>Makes the row longer by so many slots, which are undefined; what was written stays.</summary>
     internal Span<ulong> Extend(int more)
     {
-        var needed = checked(TimeSlots + _length + more);
+        var needed = checked(HeadSlots + _length + more);
         if (_slots.Length < needed)
         {
             Array.Resize(ref _slots, Math.Max(needed, (int)Math.Min(2L * _slots.Length, Array.MaxLength)));
         }
 
         _length += more;
-        return WithTime();
+        return WithHead();
     }
-
-    /// <summary>Takes slots from the end that were asked for and not used.</summary>
-    internal void Shrink(int less) => _length -= less;
 }

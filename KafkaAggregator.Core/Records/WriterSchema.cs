@@ -1,13 +1,22 @@
 using Avro;
+using KafkaAggregator.Core.Records.Decoding;
 
 namespace KafkaAggregator.Core.Records;
 
 /// <summary>A schema that records of a source topic were written with, and what each aggregation takes of it.</summary>
 public sealed class WriterSchema
 {
+    private readonly DecodePlan? _plan;
+
     /// <summary>The registry's id.</summary>
     public required int Id { get; init; }
 
     /// <summary>The schema itself.</summary>
     public required RecordSchema Schema { get; init; }
+
+    internal DecodePlan Plan
+    {
+        get => _plan ?? throw new InvalidOperationException($"schema {Id} was made without a plan");
+        init => _plan = value;
+    }
 }

@@ -1,0 +1,49 @@
+namespace KafkaAggregator.Tests.Records.Decoding;
+
+/// <summary>What can happen to bytes.</summary>
+internal static class Mutation
+{
+    private static readonly byte[] Telling = [0x00, 0x01, 0x02, 0x03, 0x7F, 0x80, 0xFE, 0xFF];
+
+    public static byte[] Of(byte[] body, Random random)
+    {
+        var bytes = body.ToList();
+        for (var times = random.Next(1, 4); times > 0; times--)
+        {
+            MutateOnce(bytes, random);
+        }
+
+        return [.. bytes];
+    }
+
+    private static void MutateOnce(List<byte> bytes, Random random)
+    {
+        var place = random.Next(bytes.Count + 1);
+        var telling = Telling[random.Next(Telling.Length)];
+        switch (random.Next(6))
+        {
+            case 0:
+                bytes.Insert(place, telling);
+                break;
+            case 1 when place < bytes.Count:
+                bytes.RemoveAt(place);
+                break;
+            case 2 when place < bytes.Count:
+                bytes.RemoveRange(place, bytes.Count - place);
+                break;
+            case 3 when place < bytes.Count:
+                bytes.InsertRange(place, bytes[random.Next(place, bytes.Count)..]);
+                break;
+            case 4 when place < bytes.Count:
+                bytes[place] = telling;
+                break;
+            default:
+                if (place < bytes.Count)
+                {
+                    bytes[place] ^= (byte)(1 << random.Next(8));
+                }
+
+                break;
+        }
+    }
+}
