@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using SharpCompress.Compressors.BZip2;
 using ZstdSharp;
+using Bzip2Mode = SharpCompress.Compressors.CompressionMode;
 
 namespace KafkaAggregator.Host.Files;
 
@@ -31,5 +32,5 @@ internal abstract class BlockCodec
 
     /// <summary>Files of several streams one after the other, as parallel compressors write them, are read whole.</summary>
     private static BZip2Stream OpenBzip2(Stream stored) =>
-        BZip2Stream.Create(stored, SharpCompress.Compressors.CompressionMode.Decompress, decompressConcatenated: true);
+        BZip2Stream.Create(stored, Bzip2Mode.Decompress, decompressConcatenated: true);
 }

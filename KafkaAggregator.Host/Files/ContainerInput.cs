@@ -94,7 +94,8 @@ internal sealed class ContainerInput(Stream stream)
 
         if (stream.CanSeek && claimed > stream.Length - Position)
         {
-            return Fail($"{what} is said to have {claimed} bytes, but the file has only {stream.Length - Position} more");
+            var left = stream.Length - Position;
+            return Fail($"{what} is said to have {claimed} bytes, but the file has only {left} more");
         }
 
         length = (int)claimed;

@@ -115,7 +115,8 @@ internal sealed class ContainerReader : IDisposable
     private ContainerHeader? ReadHeader()
     {
         byte[]? magic = null;
-        if (!_input.TryReadBytes("the first four bytes", Magic.Length, ref magic) || !magic.AsSpan().SequenceEqual(Magic))
+        if (!_input.TryReadBytes("the first four bytes", Magic.Length, ref magic)
+            || !magic.AsSpan().SequenceEqual(Magic))
         {
             Fail(_input.Problem is { } problem && _input.Position > 0
                 ? problem

@@ -9,7 +9,7 @@ internal sealed class SnappyCodec : BlockCodec
 {
     private const int ChecksumLength = 4;
 
-    /// <summary>No element of Snappy unfolds further: 64 bytes from a copy of three; so a larger claim is none.</summary>
+    /// <summary>No element of Snappy unfolds further: 64 bytes from a copy of three.</summary>
     private const long ExpansionMax = 64;
 
     public override string Name => "snappy";

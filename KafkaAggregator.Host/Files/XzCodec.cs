@@ -3,8 +3,8 @@ using SharpCompress.Compressors.Xz;
 namespace KafkaAggregator.Host.Files;
 
 /// <summary>
-/// The xz format with all its checks. SharpCompress's stream ends, without a word, after the first of several xz streams
-/// in a row, which the format allows with padding between them; so they are read one by one here.
+/// The xz format with all its checks. SharpCompress's stream ends, without a word, after the first of several xz
+/// streams in a row, which the format allows with padding between them; so they are read one by one here.
 /// </summary>
 internal sealed class XzCodec : BlockCodec
 {

@@ -9,6 +9,7 @@ public sealed class ReferenceStatisticsTests
     private const double Infinity = double.PositiveInfinity;
     private const double Largest = double.MaxValue;
     private const double Least = double.Epsilon;
+    private const double TwoTo63 = 9223372036854775808;
 
     /// <summary>Samples, then min, q1, mean, median, stdev, q3, max as Python 3.11 gives them.</summary>
     public static TheoryData<string, double[], double[]> Doubles => new()
@@ -44,8 +45,8 @@ public sealed class ReferenceStatisticsTests
             [9223372036854774784, 9223372036854774784, 9223372036854775808, 9223372036854775808, 295.6033378250884, 9223372036854775808, 9223372036854775808] },
         { "the whole range", [long.MinValue, long.MaxValue],
             [-9223372036854775808.0, -13835058055282163712.0, -0.5, -0.5, 1.3043817825332783e+19, 13835058055282163712, 9223372036854775808] },
-        { "squares beyond 128 bits", [long.MaxValue, long.MaxValue, long.MaxValue, long.MaxValue, long.MaxValue, long.MinValue, long.MinValue, long.MinValue, long.MinValue],
-            [-9.223372036854776e+18, -9.223372036854776e+18, 1.0248191152060861e+18, 9.223372036854776e+18, 9.722287781189194e+18, 9.223372036854776e+18, 9.223372036854776e+18] },
+        { "squares beyond 128 bits", [.. Enumerable.Repeat(long.MaxValue, 5), .. Enumerable.Repeat(long.MinValue, 4)],
+            [-TwoTo63, -TwoTo63, 1.0248191152060861e18, TwoTo63, 9.722287781189194e18, TwoTo63, TwoTo63] },
         { "a quartile's tie goes to even", [9007199254740992, 9007199254740994, 9007199254740994],
             [9007199254740992, 9007199254740992, 9007199254740994, 9007199254740994, 1.1547005383792515, 9007199254740994, 9007199254740994] },
         { "zero", [0, 0], [0, 0, 0, 0, 0, 0, 0] },
