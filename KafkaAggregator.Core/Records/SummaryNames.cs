@@ -1,17 +1,97 @@
+using System.Globalization;
+using System.Text;
+using KafkaAggregator.Core.Statistics;
+
 namespace KafkaAggregator.Core.Records;
 
 /// <summary>Names in a summary, as the original writes them and Avro allows them.</summary>
 public static class SummaryNames
 {
-    /// <summary>The name with every character that Avro forbids inside a name, dots too, as <c>_</c>.</summary>
-    internal static string FieldPart(string text) =>
-        string.Create(text.Length, text, static (name, from) =>
+    public const string Time = "time";
+
+    public const string WindowSize = "window_size";
+
+    public const string Count = "count";
+
+    /// <summary>The namespace of the original's records; that of ours, so that its subjects accept them.</summary>
+    private const string Namespace = "kafkaaggregator.models.";
+
+    /// <summary>
+    /// Full name of the summary record of a source topic: the topic in title case without <c>-</c>. Its dots stay and
+    /// make namespaces.
+    /// </summary>
+    public static string Record(string sourceTopic) =>
+        Namespace + Legal(TitleCase(sourceTopic).Replace("-", "", StringComparison.Ordinal));
+
+    /// <summary>
+    /// Name of a statistic of a field. No operation has an underscore in its name, so two different pairs never give
+    /// one name.
+    /// </summary>
+    public static string Statistic(Operation operation, string field) => $"{Operation(operation)}_{field}";
+
+    /// <summary>Name of an operation, as configurations and summaries write it.</summary>
+    public static string Operation(Operation operation) => operation.ToString().ToLowerInvariant();
+
+    /// <summary>
+    /// Python's <c>str.title()</c>: a letter after a cased one is in lower case, any other in upper case.
+    /// </summary>
+    internal static string TitleCase(string text)
+    {
+        var title = new StringBuilder(text.Length);
+        var isInWord = false;
+        foreach (var rune in text.EnumerateRunes())
         {
-            for (var index = 0; index < name.Length; index++)
+            var cased = isInWord ? Rune.ToLowerInvariant(rune) : Rune.ToUpperInvariant(rune);
+            title.Append(cased.ToString());
+            isInWord = IsCased(rune);
+        }
+
+        return title.ToString();
+    }
+
+    /// <summary>
+    /// The dotted name with what Avro forbids as <c>_</c>, and a <c>_</c> before a part that starts with a digit or has
+    /// nothing in it.
+    /// </summary>
+    internal static string Legal(string dotted)
+    {
+        var legal = new StringBuilder(dotted.Length);
+        foreach (var part in dotted.Split('.'))
+        {
+            if (legal.Length > 0)
             {
-                name[index] = IsAllowed(from[index]) ? from[index] : '_';
+                legal.Append('.');
             }
-        });
+
+            if (part.Length == 0 || char.IsAsciiDigit(part[0]))
+            {
+                legal.Append('_');
+            }
+
+            AppendLegal(legal, part);
+        }
+
+        return legal.ToString();
+    }
+
+    /// <summary>The name with every character that Avro forbids inside a name, dots too, as <c>_</c>.</summary>
+    internal static string FieldPart(string text)
+    {
+        var legal = new StringBuilder(text.Length);
+        AppendLegal(legal, text);
+        return legal.ToString();
+    }
+
+    private static void AppendLegal(StringBuilder legal, string text)
+    {
+        foreach (var rune in text.EnumerateRunes())
+        {
+            legal.Append(rune.IsAscii && IsAllowed((char)rune.Value) ? (char)rune.Value : '_');
+        }
+    }
 
     private static bool IsAllowed(char character) => char.IsAsciiLetterOrDigit(character) || character == '_';
+
+    private static bool IsCased(Rune rune) => Rune.GetUnicodeCategory(rune) is
+        UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter;
 }
