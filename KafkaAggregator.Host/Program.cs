@@ -1,3 +1,1 @@
-using KafkaAggregator.Host.Commands;
-
-return await Verbs.RunAsync(args, CommandContext.ForProcess());
+return 0;

@@ -18,8 +18,9 @@ public interface IGroupListener
     void OnLost(IReadOnlyList<TopicPartition> partitions);
 
     /// <summary>
-    /// Something that concerns no single partition is in the way (brokers away, credentials refused, no permission for the
-    /// group or a topic). The consumer goes on trying by itself, and does not say when it is over: events are the sign.
+    /// Something that concerns no single partition is in the way (brokers away, credentials refused, no permission for
+    /// the group or a topic). The consumer goes on trying by itself, and does not say when it is over: events are the
+    /// sign.
     /// </summary>
     void OnTrouble(string reason);
 

@@ -1,6 +1,8 @@
 namespace KafkaAggregator.Actors.Kafka;
 
-/// <summary>How this program speaks to Kafka. What librdkafka gets of it: <c>KafkaClientConfiguration</c>.</summary>
+/// <summary>
+/// How this program speaks to Kafka. What librdkafka gets of it: <see cref="KafkaClientConfiguration"/>.
+/// </summary>
 public sealed record KafkaOptions
 {
     /// <summary>Bytes of a group id that Kafka's own limit on names of transactional ids leaves room for.</summary>

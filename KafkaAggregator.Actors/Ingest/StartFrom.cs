@@ -1,8 +1,0 @@
-namespace KafkaAggregator.Actors.Ingest;
-
-/// <summary>Where a partition without a committed offset starts.</summary>
-public enum StartFrom
-{
-    Earliest,
-    Latest,
-}

@@ -1,0 +1,38 @@
+using Microsoft.Extensions.Logging;
+
+namespace KafkaAggregator.Actors.Kafka;
+
+/// <summary>Librdkafka's messages to a logger, at levels that this program's users can rely on.</summary>
+internal static class ClientLog
+{
+    private const int Critical = 2;
+    private const int Warning = 4;
+    private const int Information = 6;
+
+    /// <summary>
+    /// Librdkafka calls a connection that failed an error; nothing is lost by it, so it is a warning here. A property
+    /// of the other kind of client (CONFWARN) is no news: the same properties go to every client.
+    /// </summary>
+    public static void Write(ILogger logger, int level, string facility, string text)
+    {
+        if (facility == "CONFWARN" || level > Information)
+        {
+            logger.ClientDetail(facility, text);
+        }
+        else if (level <= Critical)
+        {
+            logger.ClientError(facility, text);
+        }
+        else if (level <= Warning)
+        {
+            logger.ClientWarning(facility, text);
+        }
+        else
+        {
+            logger.ClientNotice(facility, text);
+        }
+    }
+
+    public static void Write(ILogger logger, Confluent.Kafka.LogMessage message) =>
+        Write(logger, (int)message.Level, message.Facility, message.Message);
+}

@@ -1,0 +1,144 @@
+using System.Globalization;
+using KafkaAggregator.Actors.Kafka.Native;
+
+namespace KafkaAggregator.Actors.Kafka;
+
+/// <summary>
+/// What each kind of client is configured with: the user's properties, and what this program needs over them.
+/// </summary>
+public static class KafkaClientConfiguration
+{
+    /// <summary>
+    /// Bytes that librdkafka may have fetched ahead: a small queue is as fast as a large one, and its records are still
+    /// in the processor's cache. Also what one withheld partition may keep.
+    /// </summary>
+    private const int QueuedKibibytesMax = 2048;
+
+    /// <summary>
+    /// Of one partition in one answer: with few enough that the queue holds several partitions' answers.
+    /// </summary>
+    private const int PartitionFetchBytesMax = 256 * 1024;
+
+    /// <summary>
+    /// A full queue is looked at again so soon; librdkafka's own default, a second, leaves consumers idle.
+    /// </summary>
+    private const int FetchBackoffMilliseconds = 10;
+
+    /// <summary>
+    /// Largest record that a producer sends: above it the topic's own limit decides, not the client's default.
+    /// </summary>
+    private const int MessageBytesMax = 100_000_000;
+    private static readonly TimeSpan HeartbeatMax = TimeSpan.FromSeconds(1);
+
+    /// <summary>A member of the group, which fetches.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="lane">The lane's number, which a static member's id carries.</param>
+    public static IReadOnlyDictionary<string, string> Consumer(KafkaOptions options, int lane)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var properties = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["queued.max.messages.kbytes"] = Number(QueuedKibibytesMax),
+            ["fetch.message.max.bytes"] = Number(PartitionFetchBytesMax),
+            ["fetch.queue.backoff.ms"] = Number(FetchBackoffMilliseconds),
+        };
+        Add(properties, options);
+        properties["group.id"] = options.GroupId;
+        properties["auto.offset.reset"] = "error";
+        properties["isolation.level"] = "read_committed";
+        properties["enable.auto.commit"] = "false";
+        properties["enable.auto.offset.store"] = "false";
+        properties["enable.partition.eof"] = "true";
+        if (options.GroupProtocol == KafkaGroupProtocol.Consumer)
+        {
+            properties["group.protocol"] = "consumer";
+        }
+        else
+        {
+            properties["partition.assignment.strategy"] = "cooperative-sticky";
+            properties["session.timeout.ms"] = Milliseconds(options.SessionTimeout);
+            properties["heartbeat.interval.ms"] = Milliseconds(Heartbeat(options.SessionTimeout));
+        }
+
+        if (options.GroupInstanceId is { } instance)
+        {
+            properties["group.instance.id"] = $"{instance}-{lane}";
+        }
+
+        return properties;
+    }
+
+    /// <summary>An idempotent producer without transactions.</summary>
+    public static IReadOnlyDictionary<string, string> Producer(KafkaOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var properties = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["message.max.bytes"] = Number(MessageBytesMax),
+        };
+        Add(properties, options);
+        properties["enable.idempotence"] = "true";
+        properties["acks"] = "all";
+        return properties;
+    }
+
+    /// <summary>A client that only asks and administers.</summary>
+    public static IReadOnlyDictionary<string, string> Admin(KafkaOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var properties = new Dictionary<string, string>(StringComparer.Ordinal);
+        Add(properties, options);
+        return properties;
+    }
+
+    /// <summary>
+    /// What is wrong with the user's properties, by property: refused, unknown to librdkafka, or of a value that it
+    /// does not take.
+    /// </summary>
+    public static IReadOnlyDictionary<string, string> Mistakes(IReadOnlyDictionary<string, string> properties)
+    {
+        ArgumentNullException.ThrowIfNull(properties);
+        var mistakes = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in properties)
+        {
+            if (RefusedProperties.InsteadOf(name) is { } instead)
+            {
+                mistakes[name] = $"is set by this program; what serves instead: {instead}";
+            }
+            else if (NativeConfiguration.Check(name, value) is { } refusal)
+            {
+                mistakes[name] = refusal;
+            }
+        }
+
+        return mistakes;
+    }
+
+    internal static TimeSpan Heartbeat(TimeSpan sessionTimeout) =>
+        sessionTimeout / 10 < HeartbeatMax ? sessionTimeout / 10 : HeartbeatMax;
+
+    private static void Add(Dictionary<string, string> properties, KafkaOptions options)
+    {
+        foreach (var (name, value) in options.Properties)
+        {
+            if (RefusedProperties.InsteadOf(name) is { } instead)
+            {
+                throw new ArgumentException(
+                    $"{name} may not stand in kafka.properties; what serves instead: {instead}", nameof(options));
+            }
+
+            properties[name] = value;
+        }
+
+        properties["bootstrap.servers"] = options.BootstrapServers;
+        properties["client.id"] = options.ClientId;
+        if (options.ClientRack is { } rack)
+        {
+            properties["client.rack"] = rack;
+        }
+    }
+
+    private static string Milliseconds(TimeSpan span) => Number((long)span.TotalMilliseconds);
+
+    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+}

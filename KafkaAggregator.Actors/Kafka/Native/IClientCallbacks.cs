@@ -1,0 +1,17 @@
+namespace KafkaAggregator.Actors.Kafka.Native;
+
+/// <summary>What librdkafka says of a client by itself. None of these may throw: native code is above them.</summary>
+internal unsafe interface IClientCallbacks
+{
+    /// <summary>On any of librdkafka's threads.</summary>
+    /// <param name="level">As syslog's: 0 is the worst, 7 is debugging.</param>
+    /// <param name="facility">Librdkafka's name of the kind of message.</param>
+    /// <param name="text">The message; librdkafka keeps secrets out of it.</param>
+    void OnLog(int level, string facility, string text);
+
+    /// <summary>On the thread that polls.</summary>
+    void OnError(int error, string reason);
+
+    /// <summary>On the thread that polls or closes.</summary>
+    void OnRebalance(int error, NativePartitions* partitions);
+}

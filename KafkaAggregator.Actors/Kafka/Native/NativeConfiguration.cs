@@ -1,0 +1,40 @@
+namespace KafkaAggregator.Actors.Kafka.Native;
+
+/// <summary>Sets librdkafka's properties, and asks it about them without connecting anywhere.</summary>
+internal static unsafe class NativeConfiguration
+{
+    private const int ErrorLengthMax = 512;
+
+    /// <summary>Null where the property was set, else why not. A value that may be a secret is not repeated.</summary>
+    public static string? Set(nint configuration, string name, string value)
+    {
+        var error = stackalloc byte[ErrorLengthMax];
+        if (Librdkafka.rd_kafka_conf_set(configuration, name, value, error, ErrorLengthMax) == 0)
+        {
+            return null;
+        }
+
+        var text = Librdkafka.Text(error);
+        return IsSecret(name) && value.Length > 0 ? text.Replace(value, "***", StringComparison.Ordinal) : text;
+    }
+
+    /// <summary>Null where librdkafka knows the property and takes the value.</summary>
+    public static string? Check(string name, string value)
+    {
+        var configuration = Librdkafka.rd_kafka_conf_new();
+        try
+        {
+            return Set(configuration, name, value);
+        }
+        finally
+        {
+            Librdkafka.rd_kafka_conf_destroy(configuration);
+        }
+    }
+
+    public static bool IsSecret(string name) =>
+        name.Contains("password", StringComparison.OrdinalIgnoreCase)
+        || name.Contains("secret", StringComparison.OrdinalIgnoreCase)
+        || name.Contains("oauthbearer.config", StringComparison.OrdinalIgnoreCase)
+        || name.EndsWith(".pem", StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,104 @@
+using KafkaAggregator.Actors.Kafka;
+using Xunit;
+
+namespace KafkaAggregator.Tests.Kafka;
+
+public sealed class KafkaClientConfigurationTests
+{
+    [Theory]
+    [InlineData(10, 1000)]
+    [InlineData(30, 1000)]
+    [InlineData(6, 600)]
+    public void Consumer_SendsHeartbeats_AtATenthOfTheSessionAndOneSecondAtMost(int session, int heartbeat)
+    {
+        var properties = KafkaClientConfiguration.Consumer(new KafkaOptions { SessionTimeout = TimeSpan.FromSeconds(session) }, lane: 0);
+        Assert.Equal($"{session * 1000}", properties["session.timeout.ms"]);
+        Assert.Equal($"{heartbeat}", properties["heartbeat.interval.ms"]);
+    }
+
+    [Fact]
+    public void Consumer_LeavesSessionAndHeartbeatToTheBroker_WithItsProtocol()
+    {
+        var properties = KafkaClientConfiguration.Consumer(new KafkaOptions { GroupProtocol = KafkaGroupProtocol.Consumer }, lane: 0);
+        Assert.Equal("consumer", properties["group.protocol"]);
+        Assert.DoesNotContain("session.timeout.ms", properties.Keys);
+        Assert.DoesNotContain("heartbeat.interval.ms", properties.Keys);
+        Assert.DoesNotContain("partition.assignment.strategy", properties.Keys);
+    }
+
+    [Fact]
+    public void Consumer_AppendsTheLane_ToTheInstanceId() =>
+        Assert.Equal("node-3", KafkaClientConfiguration.Consumer(new KafkaOptions { GroupInstanceId = "node" }, lane: 3)["group.instance.id"]);
+
+    [Fact]
+    public void Consumer_KeepsWhatTheGuaranteeRestsOn()
+    {
+        var properties = KafkaClientConfiguration.Consumer(new KafkaOptions(), lane: 0);
+        Assert.Equal("error", properties["auto.offset.reset"]);
+        Assert.Equal("read_committed", properties["isolation.level"]);
+        Assert.Equal("false", properties["enable.auto.commit"]);
+        Assert.Equal("cooperative-sticky", properties["partition.assignment.strategy"]);
+    }
+
+    [Fact]
+    public void Consumer_TakesTheUsersTuning_OverItsOwn()
+    {
+        var tuned = new Dictionary<string, string> { ["queued.max.messages.kbytes"] = "8192", ["sasl.mechanism"] = "PLAIN" };
+        var options = new KafkaOptions { Properties = tuned };
+        var properties = KafkaClientConfiguration.Consumer(options, lane: 0);
+        Assert.Equal("8192", properties["queued.max.messages.kbytes"]);
+        Assert.Equal("PLAIN", properties["sasl.mechanism"]);
+    }
+
+    [Fact]
+    public void Everything_IsKnownToLibrdkafka()
+    {
+        var options = new KafkaOptions { GroupInstanceId = "node", ClientRack = "a" };
+        var properties = KafkaClientConfiguration.Consumer(options, 1)
+            .Concat(KafkaClientConfiguration.Producer(options))
+            .Concat(KafkaClientConfiguration.Admin(options))
+            .Concat(KafkaClientConfiguration.Consumer(options with { GroupProtocol = KafkaGroupProtocol.Consumer }, 1));
+        Assert.All(properties, property => Assert.Null(Actors.Kafka.Native.NativeConfiguration.Check(property.Key, property.Value)));
+    }
+
+    [Theory]
+    [InlineData("group.id", "kafka.group_id")]
+    [InlineData("isolation.level", "committed")]
+    [InlineData("enable.auto.commit", "commit_interval")]
+    [InlineData("enable.auto.offset.store", "commit_interval")]
+    [InlineData("auto.offset.reset", "start_from")]
+    [InlineData("partition.assignment.strategy", "kafka.group_protocol")]
+    [InlineData("transactional.id", "kafka.group_id")]
+    [InlineData("transaction.timeout.ms", "delivery_guarantee")]
+    [InlineData("enable.idempotence", "delivery_guarantee")]
+    [InlineData("session.timeout.ms", "kafka.session_timeout")]
+    [InlineData("bootstrap.servers", "kafka.bootstrap_servers")]
+    public void Mistakes_RefusesAProperty_AndNamesWhatServesInstead(string property, string instead)
+    {
+        var properties = new Dictionary<string, string> { [property] = "x" };
+        Assert.Contains(instead, KafkaClientConfiguration.Mistakes(properties)[property]);
+        Assert.Throws<ArgumentException>(() => KafkaClientConfiguration.Admin(new KafkaOptions { Properties = properties }));
+    }
+
+    [Fact]
+    public void Mistakes_NamesWhatLibrdkafkaDoesNotKnow_AndWhatItDoesNotTake()
+    {
+        var mistakes = KafkaClientConfiguration.Mistakes(new Dictionary<string, string>
+        {
+            ["sasl.mechanism"] = "PLAIN",
+            ["no.such.thing"] = "1",
+            ["security.protocol"] = "carrier-pigeon",
+            ["socket.timeout.ms"] = "soon",
+        });
+        Assert.Equal(["no.such.thing", "security.protocol", "socket.timeout.ms"], mistakes.Keys.Order());
+        Assert.Contains("No such configuration property", mistakes["no.such.thing"]);
+        Assert.Contains("carrier-pigeon", mistakes["security.protocol"]);
+    }
+
+    [Fact]
+    public void ToString_ShowsNoValueOfAProperty()
+    {
+        var options = new KafkaOptions { Properties = new Dictionary<string, string> { ["sasl.password"] = "hunter2" } };
+        Assert.DoesNotContain("hunter2", options.ToString());
+    }
+}
