@@ -1,1 +1,3 @@
-return 0;
+using KafkaAggregator.Host.Commands;
+
+return await Verbs.RunAsync(args, CommandContext.ForProcess());

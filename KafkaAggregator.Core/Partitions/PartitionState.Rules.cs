@@ -43,11 +43,12 @@ public sealed partial class PartitionState
 
     /// <summary>
     /// Closes what the event time closes, stream time moving to each closing instant with N unmoved: every message may
-    /// be committed alone.
+    /// be committed alone. The instants are those of the windows that were open before: the limit may close some of
+    /// them on the way, which does not change where stream time halts.
     /// </summary>
     private void CloseOneByOne(Instant eventTime, PartitionOutput output)
     {
-        while (_windows.IsClosing(eventTime) && _windows.NextClosing is { } closing)
+        foreach (var closing in _windows.FindClosings(eventTime))
         {
             _windows.Advance(closing);
             var summaries = _closer.EmitClosed(ClosedBy.EventTime);

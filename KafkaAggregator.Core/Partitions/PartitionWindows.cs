@@ -54,6 +54,26 @@ internal sealed class PartitionWindows : IDisposable
     /// <summary>Whether stream time, moved there, would close a window: one comparison for most records.</summary>
     public bool IsClosing(Instant eventTime) => eventTime >= _nextClosing && OpenCount > 0;
 
+    /// <summary>The instants up to the given one at which windows close, ascending, none twice.</summary>
+    public SortedSet<Instant> FindClosings(Instant upTo)
+    {
+        var closings = new SortedSet<Instant>();
+        foreach (var each in _aggregations)
+        {
+            foreach (var window in each.Windows.ByStart)
+            {
+                if (each.ClosingOf(window.Bounds) > upTo)
+                {
+                    break;
+                }
+
+                closings.Add(each.ClosingOf(window.Bounds));
+            }
+        }
+
+        return closings;
+    }
+
     /// <summary>Moves S on; it never goes back.</summary>
     public void Advance(Instant streamTime)
     {

@@ -1,4 +1,6 @@
+using System.Numerics;
 using KafkaAggregator.Core.Records;
+using KafkaAggregator.Core.Statistics;
 using KafkaAggregator.Core.Time;
 
 namespace KafkaAggregator.Core.Partitions;
@@ -13,6 +15,10 @@ public sealed record WindowSummary
 
     /// <summary>The first instant after the window: also the record's Kafka timestamp.</summary>
     public required Instant End { get; init; }
+
+    /// <summary>The window's midpoint in seconds since the epoch, as the nearest double: <c>time</c>.</summary>
+    public double MidpointSeconds =>
+        ExactRounding.Ratio((BigInteger)Start.Nanoseconds + End.Nanoseconds, 2 * Duration.NanosecondsPerSecond, 0);
 
     /// <summary>Records in the window; at least 1.</summary>
     public required long Count { get; init; }

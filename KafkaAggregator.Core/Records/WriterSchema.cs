@@ -14,6 +14,10 @@ public sealed class WriterSchema
     /// <summary>The schema itself.</summary>
     public required RecordSchema Schema { get; init; }
 
+    /// <summary>What each aggregation of the source definition takes of it, in their order.</summary>
+    public IReadOnlyList<SourceFields> Fields { get; init; } = [];
+
+    /// <summary>How its records become rows.</summary>
     internal DecodePlan Plan
     {
         get => _plan ?? throw new InvalidOperationException($"schema {Id} was made without a plan");

@@ -1,3 +1,5 @@
+using KafkaAggregator.Core.Statistics;
+
 namespace KafkaAggregator.Core.Time;
 
 /// <summary>
@@ -18,7 +20,7 @@ public readonly record struct Duration(long Nanoseconds) : IComparable<Duration>
     public static Duration Zero => default;
 
     /// <summary>The length in seconds, as the nearest double.</summary>
-    public double Seconds => (double)((decimal)Nanoseconds / NanosecondsPerSecond);
+    public double Seconds => ExactRounding.Ratio(Nanoseconds, NanosecondsPerSecond, exponent: 0);
 
     public static bool operator <(Duration left, Duration right) => left.Nanoseconds < right.Nanoseconds;
 

@@ -30,7 +30,7 @@ internal abstract class BlockCodec
     /// </summary>
     public abstract string? Decompress(ArraySegment<byte> stored, BlockBuffer into);
 
-    /// <summary>Files of several streams one after the other, as parallel compressors write them, are read whole.</summary>
+    /// <summary>Several streams one after the other, as parallel compressors write them, are read whole.</summary>
     private static BZip2Stream OpenBzip2(Stream stored) =>
         BZip2Stream.Create(stored, Bzip2Mode.Decompress, decompressConcatenated: true);
 }

@@ -18,7 +18,7 @@ public sealed class SourceSchemaTests
 
     [Theory]
     [InlineData("""{"type":"record","name":"S","namespace":"a.b","fields":[{"name":"s","type":["null","S"]},{"name":"t","type":["a.b.S","null"]}]}""")]
-    [InlineData("""{"type":"record","name":"a.S","namespace":"n","fields":[{"name":"x","type":{"type":"enum","name":"E","symbols":[]}},{"name":"y","type":"E"}]}""")]
+    [InlineData("""{"type":"record","name":"a.S","namespace":"n","fields":[{"name":"x","type":{"type":"enum","name":"E","symbols":[]}}]}""")]
     [InlineData("""{"type":"record","name":"S","fields":[{"name":"x","type":{"type":"fixed","name":"p.F","size":3}},{"name":"y","type":"p.F"}]}""")]
     [InlineData("""{"type":"error","name":"S","fields":[{"name":"x","type":{"type":"map","values":{"type":"array","items":["null","string"]}}}]}""")]
     [InlineData("""{"type":"record","name":"S","fields":[{"name":"x","type":{"type":"int","logicalType":"d"}},{"name":"y","type":{"type":"int","u":"m"}}]}""")]

@@ -10,6 +10,18 @@ internal sealed class ApacheAvro(RecordSchema schema)
     private readonly GenericDatumWriter<GenericRecord> _writer = new(schema);
     private readonly GenericDatumReader<GenericRecord> _reader = new(schema, schema);
 
+    /// <summary>A record of these values, field by field.</summary>
+    public byte[] Encode(params ReadOnlySpan<object?> values)
+    {
+        var record = new GenericRecord(schema);
+        foreach (var field in schema.Fields)
+        {
+            record.Add(field.Name, values[field.Pos]);
+        }
+
+        return Encode(record);
+    }
+
     public byte[] Encode(GenericRecord record)
     {
         using var stream = new MemoryStream();

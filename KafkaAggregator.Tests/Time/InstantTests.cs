@@ -31,6 +31,14 @@ public sealed class InstantTests
     public void FromUnixMilliseconds_Saturates_AtTheEnds(long milliseconds, long expected) =>
         Assert.Equal(expected, Instant.FromUnixMilliseconds(milliseconds).Nanoseconds);
 
-    [Fact]
-    public void Seconds_IsTheNearestDouble() => Assert.Equal(0.1, new Duration(100_000_000).Seconds);
+    /// <summary>A decimal's conversion to double would round twice: every seventh of these would be off.</summary>
+    [Theory]
+    [InlineData(100_000_000, 0.1)]
+    [InlineData(-100_000_000, -0.1)]
+    [InlineData(0, 0.0)]
+    [InlineData(1_692_971_686_570_396_064, 1692971686.570396)]
+    [InlineData(1_692_971_686_570_396_200, 1692971686.5703962)]
+    [InlineData(long.MaxValue, 9223372036.854775807)]
+    [InlineData(long.MinValue, -9223372036.854775808)]
+    public void Seconds_IsTheNearestDouble(long nanoseconds, double seconds) => Assert.Equal(seconds, new Duration(nanoseconds).Seconds);
 }

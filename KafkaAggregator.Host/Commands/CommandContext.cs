@@ -1,0 +1,78 @@
+using System.Collections;
+using System.CommandLine;
+using KafkaAggregator.Host.Configuration;
+
+namespace KafkaAggregator.Host.Commands;
+
+/// <summary>What a verb has around it, so that tests can put something else there.</summary>
+internal sealed class CommandContext
+{
+    public GlobalOptions Options { get; } = new();
+
+    /// <summary>Results go here.</summary>
+    public required TextWriter Output { get; init; }
+
+    /// <summary>Messages for people go here.</summary>
+    public required TextWriter Error { get; init; }
+
+    /// <summary>The environment variables.</summary>
+    public required IReadOnlyDictionary<string, string> Environment { get; init; }
+
+    /// <summary>Where the default configuration file is looked for, and what paths are relative to.</summary>
+    public required string Folder { get; init; }
+
+    public static CommandContext ForProcess() => new()
+    {
+        Output = Console.Out,
+        Error = Console.Error,
+        Environment = System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+            .ToDictionary(
+                entry => (string)entry.Key, entry => (string?)entry.Value ?? string.Empty, StringComparer.Ordinal),
+        Folder = Directory.GetCurrentDirectory(),
+    };
+
+    /// <summary>
+    /// Resolves the configuration and says on <see cref="Error"/> what is wrong or noteworthy; null where something is
+    /// wrong: then the verb ends with <see cref="ExitCode.Usage"/>.
+    /// </summary>
+    /// <param name="parse">The command line.</param>
+    /// <param name="options">Settings that this verb's own options give, by option.</param>
+    public AggregatorOptions? LoadOrReport(ParseResult parse, params IReadOnlyList<OptionValue> options)
+    {
+        var configuration = Load(parse, options);
+        Report(configuration);
+        return configuration.Options;
+    }
+
+    public ResolvedConfiguration Load(ParseResult parse, params IReadOnlyList<OptionValue> options)
+    {
+        var assignments = (parse.GetValue(Options.Set) ?? []).Select(OptionValue.FromAssignment);
+        return ConfigurationLoader.Load(new ConfigurationSources
+        {
+            CommandLine = [.. options, .. assignments],
+            Environment = Environment,
+            File = parse.GetValue(Options.Config),
+            Folder = Folder,
+        });
+    }
+
+    public void Report(ResolvedConfiguration configuration)
+    {
+        foreach (var notice in configuration.Notices)
+        {
+            Error.WriteLine(notice);
+        }
+
+        foreach (var problem in configuration.Problems)
+        {
+            Error.WriteLine(problem);
+        }
+
+        if (configuration.Problems.Count > 0)
+        {
+            Error.WriteLine(configuration.Problems.Count == 1
+                ? "The configuration has a mistake."
+                : $"The configuration has {configuration.Problems.Count} mistakes.");
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using System.Text.RegularExpressions;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace KafkaAggregator.Host.Configuration;
+
+/// <summary>Reads a YAML file (JSON is YAML too) as nodes that know their lines.</summary>
+internal static partial class ConfigurationFile
+{
+    /// <summary>Deeper than any configuration; an alias that holds itself would never end.</summary>
+    private const int DepthMax = 32;
+
+    /// <param name="path">Where the file is.</param>
+    /// <param name="name">How messages call it.</param>
+    /// <param name="problems">Where what is wrong goes; then the result is null.</param>
+    public static ConfigurationNode? Read(string path, string name, ICollection<ConfigurationProblem> problems)
+    {
+        string text;
+        try
+        {
+            text = File.ReadAllText(path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            problems.Add(new ConfigurationProblem(
+                name, null, null, $"cannot be read ({failure.GetType().Name})",
+                "Give the path of a YAML file that this user may read."));
+            return null;
+        }
+
+        return Parse(text, name, problems);
+    }
+
+    public static ConfigurationNode? Parse(string text, string name, ICollection<ConfigurationProblem> problems)
+    {
+        try
+        {
+            var yaml = new YamlStream();
+            yaml.Load(new MergingParser(new Parser(new StringReader(text))));
+            if (yaml.Documents.Count > 1)
+            {
+                var second = yaml.Documents[1].RootNode;
+                problems.Add(new ConfigurationProblem(
+                    $"{name}:{second.Start.Line}", null, null, "has more than one YAML document",
+                    "Leave one, without the line ---."));
+                return null;
+            }
+
+            return yaml.Documents.Count == 0 ? ConfigurationNode.Empty(1) : Convert(yaml.Documents[0].RootNode, 0);
+        }
+        catch (YamlException failure)
+        {
+            // The message may quote the text around, and with it a secret.
+            problems.Add(new ConfigurationProblem(
+                $"{name}:{failure.Start.Line}", null, null,
+                $"is no YAML at column {failure.Start.Column}: {WithoutQuotes(failure.Message)}",
+                "Check indentation, colons and quotes there."));
+            return null;
+        }
+    }
+
+    private static ConfigurationNode Convert(YamlNode node, int depth)
+    {
+        var line = (int)node.Start.Line;
+        if (depth > DepthMax)
+        {
+            throw new YamlException(node.Start, node.End, $"nested deeper than {DepthMax} levels");
+        }
+
+        return node switch
+        {
+            YamlScalarNode scalar when IsNull(scalar) => ConfigurationNode.Empty(line),
+            YamlScalarNode scalar => ConfigurationNode.FromScalar(scalar.Value ?? string.Empty, line),
+            YamlSequenceNode sequence =>
+                ConfigurationNode.FromItems([.. sequence.Select(item => Convert(item, depth + 1))], line),
+            YamlMappingNode mapping =>
+                ConfigurationNode.FromEntries([.. mapping.Select(pair => ConvertEntry(pair, depth))], line),
+            _ => throw new YamlException(node.Start, node.End, "unknown kind of node"),
+        };
+    }
+
+    private static ConfigurationEntry ConvertEntry(KeyValuePair<YamlNode, YamlNode> pair, int depth) =>
+        pair.Key is YamlScalarNode { Value: { } key }
+            ? new ConfigurationEntry(key, (int)pair.Key.Start.Line, Convert(pair.Value, depth + 1))
+            : throw new YamlException(pair.Key.Start, pair.Key.End, "a key must be a plain name");
+
+    private static bool IsNull(YamlScalarNode scalar) =>
+        scalar.Style == ScalarStyle.Plain && scalar.Value is null or "" or "~" or "null" or "Null" or "NULL";
+
+    private static string WithoutQuotes(string message) =>
+        QuotedText().Replace(message, "…").Trim().TrimEnd('.');
+
+    /// <summary>Single marks of punctuation may be quoted; anything longer comes from the file.</summary>
+    [GeneratedRegex("(?<mark>['\"`]).{2,}\\k<mark>", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1_000)]
+    private static partial Regex QuotedText();
+}

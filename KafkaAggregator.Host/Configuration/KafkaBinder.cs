@@ -1,0 +1,120 @@
+using System.Text;
+using KafkaAggregator.Actors.Kafka;
+
+namespace KafkaAggregator.Host.Configuration;
+
+/// <summary>The settings of the broker and the group.</summary>
+internal static class KafkaBinder
+{
+    /// <summary>
+    /// Brokers refuse sessions outside group.min.session.timeout.ms and group.max.session.timeout.ms.
+    /// </summary>
+    private static readonly TimeSpan SessionTimeoutMax = TimeSpan.FromMinutes(30);
+
+    public static KafkaOptions Bind(SettingValues values)
+    {
+        var defaults = new KafkaOptions();
+        return new KafkaOptions
+        {
+            BootstrapServers = BindServers(values, defaults.BootstrapServers),
+            GroupId = BindGroupId(values, defaults.GroupId),
+            GroupProtocol = values.Choice(
+                KafkaSettings.GroupProtocol, defaults.GroupProtocol, ("classic", KafkaGroupProtocol.Classic), (
+                    "consumer", KafkaGroupProtocol.Consumer)),
+            SessionTimeout = values.Wait(KafkaSettings.SessionTimeout, defaults.SessionTimeout, SessionTimeoutMax),
+            GroupInstanceId = BindName(values, KafkaSettings.GroupInstanceId),
+            ClientRack = BindName(values, KafkaSettings.ClientRack),
+            Properties = BindProperties(values),
+        };
+    }
+
+    private static string BindServers(SettingValues values, string fallback)
+    {
+        if (values.List(KafkaSettings.BootstrapServers) is not { } servers)
+        {
+            return fallback;
+        }
+
+        // The original's URLs may stand with semicolons between.
+        var parts = servers.SelectMany(
+            server =>
+                server.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).ToList();
+        if (parts.Count == 0)
+        {
+            values.Add(
+                KafkaSettings.BootstrapServers, "names no broker", "Give host:port, several with commas between.");
+        }
+
+        foreach (var part in parts)
+        {
+            if (BrokerAddress.Parse(part) is null)
+            {
+                values.Add(
+                    KafkaSettings.BootstrapServers, $"holds {UserInfo.Hide(part)}, which is no host:port",
+                    "Give for example localhost:9092, or kafka://localhost:9092.");
+            }
+        }
+
+        return string.Join(',', parts.Select(BrokerAddress.Parse).OfType<string>());
+    }
+
+    private static string BindGroupId(SettingValues values, string fallback)
+    {
+        var group = values.Text(KafkaSettings.GroupId, fallback);
+        var bytes = Encoding.UTF8.GetByteCount(group);
+        if (bytes is 0 or > KafkaOptions.GroupIdBytesMax)
+        {
+            values.Add(
+                KafkaSettings.GroupId, $"must have 1 to {KafkaOptions.GroupIdBytesMax} bytes, and has {bytes}",
+                "Give another name.");
+        }
+
+        return group;
+    }
+
+    private static string? BindName(SettingValues values, Setting setting)
+    {
+        var name = values.Text(setting);
+        if (name?.Length == 0)
+        {
+            values.Add(setting, "is empty", "Give a name, or leave it out.");
+        }
+
+        return name;
+    }
+
+    private static Dictionary<string, string> BindProperties(SettingValues values)
+    {
+        var properties = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (key, value) in values.Map(KafkaSettings.Properties))
+        {
+            var property = key.EndsWith(Settings.FilePropertySuffix, StringComparison.Ordinal)
+                ? key[..^Settings.FilePropertySuffix.Length]
+                : key;
+            if (RefusedProperties.InsteadOf(property) is { } instead)
+            {
+                values.Problems.Add(value.Problem("is set by this program", $"What serves instead: {instead}."));
+            }
+            else if (ReadProperty(values, value, isFile: property.Length < key.Length) is { } text
+                && !properties.TryAdd(property, text))
+            {
+                values.Problems.Add(value.Problem("is given twice, by value and by file", "Leave one of them out."));
+            }
+        }
+
+        return properties;
+    }
+
+    private static string? ReadProperty(SettingValues values, GivenValue value, bool isFile)
+    {
+        var text = values.Reader.Text(value);
+        if (text is null || !isFile)
+        {
+            return text;
+        }
+
+        var file = value.Setting with { Name = value.Name, Kind = SettingKind.Scalar };
+        return ValueFile.Read(
+            file, Path.Combine(values.Folder, text), text, value.Place, value.Name, values.Problems)?.Scalar;
+    }
+}

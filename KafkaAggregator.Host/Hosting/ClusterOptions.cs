@@ -1,0 +1,33 @@
+namespace KafkaAggregator.Host.Hosting;
+
+/// <summary>Akka's own address and how nodes find and trust each other.</summary>
+public sealed record ClusterOptions
+{
+    /// <summary>The name under which other nodes reach this one.</summary>
+    public string Hostname { get; init; } = "127.0.0.1";
+
+    public int Port { get; init; } = 4053;
+
+    /// <summary>Whether somebody gave <see cref="Port"/>: one that nobody set may move where it is taken.</summary>
+    public bool IsPortGiven { get; init; }
+
+    /// <summary><c>host:port</c> each, or one <c>dns://name:port</c>; empty: this node itself.</summary>
+    public IReadOnlyList<string> SeedNodes { get; init; } = [];
+
+    /// <summary>Address listened on; null: <see cref="Hostname"/>.</summary>
+    public string? BindHostname { get; init; }
+
+    /// <summary>Port listened on; null: <see cref="Port"/>.</summary>
+    public int? BindPort { get; init; }
+
+    public IReadOnlyList<string> Roles { get; init; } = ["worker"];
+
+    /// <summary>Mutual TLS between nodes; null: none.</summary>
+    public ClusterTlsOptions? Tls { get; init; }
+
+    /// <summary>With <c>dns://</c>: how many nodes must be seen before a cluster is formed.</summary>
+    public int BootstrapNodes { get; init; } = 1;
+
+    /// <summary>A node that cannot be reached for so long is downed.</summary>
+    public TimeSpan DownAfter { get; init; } = TimeSpan.FromSeconds(10);
+}

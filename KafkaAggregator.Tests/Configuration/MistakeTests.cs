@@ -1,0 +1,227 @@
+using KafkaAggregator.Tests.Support;
+using Xunit;
+
+namespace KafkaAggregator.Tests.Configuration;
+
+/// <summary>Each mistake with what is said about it: file, line, property, value, rule, and what would do.</summary>
+public sealed class MistakeTests
+{
+    private const string Duration = "Give a number of seconds, or one with a unit: 0.5, 250ms, 5s, 1m, 1h.";
+    private const string OneText = "is no single value. Give one text or number.";
+
+    public static TheoryData<string, string> Mistakes => new()
+    {
+        { "windowsize: 1", ":1: windowsize: is no setting. docs/configuration.md lists every setting." },
+        { "\nwindow_size_second: 1", ":2: window_size_second: is no setting. Did you mean window_size_seconds?" },
+        { "kafka:\n  group: x", ":2: kafka.group: is no setting. docs/configuration.md lists every setting." },
+        { "kafka:\n  groupid: x", ":2: kafka.groupid: is no setting. Did you mean kafka.group_id?" },
+        { "kafka: here", ":1: kafka: is no mapping. Write the settings below kafka on lines of their own, indented." },
+        {
+            "kafka.group_id: a\nkafka:\n  group_id: b",
+            ":3: kafka.group_id = \"b\": is given twice, first as kafka.group_id at aggregator.yaml:1. Leave one of them "
+            + "out."
+        },
+        { "kafka:\n  group_id: [a]", ":2: kafka.group_id = [a]: " + OneText },
+        { "kafka.group_id: ''", ":1: kafka.group_id = \"\": must have 1 to 255 bytes, and has 0. Give another name." },
+        {
+            "kafka.bootstrap_servers: 'a b'",
+            ":1: kafka.bootstrap_servers = \"a b\": holds a b, which is no host:port. Give for example localhost:9092, or "
+            + "kafka://localhost:9092."
+        },
+        { "kafka.bootstrap_servers: []", ":1: kafka.bootstrap_servers = []: names no broker. Give host:port, several with commas between." },
+        { "kafka.group_protocol: eager", ":1: kafka.group_protocol = \"eager\": is none of its values. Give classic or consumer." },
+        { "kafka.fetcher: direct", ":1: kafka.fetcher = \"direct\": is not available in this version. Give auto or librdkafka." },
+        { "kafka.client_rack: ''", ":1: kafka.client_rack = \"\": is empty. Give a name, or leave it out." },
+        { "kafka.session_timeout: 31m", ":1: kafka.session_timeout = \"31m\": must be from 1ms to 30m. " + Duration },
+        {
+            "schema_registry.url: ftp://x",
+            ":1: schema_registry.url = \"ftp://x\": 'ftp://x' is no http:// or https:// URL. Give a URL such as "
+            + "http://localhost:8081, and one way of authentication."
+        },
+        {
+            "schema_registry.ca_file: gone.pem",
+            ":1: schema_registry.ca_file = \"gone.pem\": names a file that is not there. Give the path of a file that "
+            + "this user may read."
+        },
+        {
+            "topic_regex: '[a'",
+            ":1: topic_regex = \"[a\": is no regular expression (UnterminatedBracket at position 2). Look-around and "
+            + "back-references do not work; excluded_topics leaves topics out."
+        },
+        {
+            "topic_regex: (?=a)b",
+            ":1: topic_regex = \"(?=a)b\": uses what a non-backtracking regular expression does not have. Look-around and "
+            + "back-references do not work; excluded_topics leaves topics out."
+        },
+        {
+            @"topic_regex: (a)\1",
+            @":1: topic_regex = ""(a)\1"": uses what a non-backtracking regular expression does not have. Look-around and "
+            + @"back-references do not work; excluded_topics leaves topics out."
+        },
+        { "excluded_topics: {a: b}", ":1: excluded_topics = {a: b}: is no list of texts. Give [a, b], or a, b." },
+        { "excluded_topics: [[a]]", ":1: excluded_topics = [[a]]: is no list of texts. Give [a, b], or a, b." },
+        { "time_field: {unit: s}", ":1: time_field = {unit: s}: has no path. Give {path: header.t, unit: ms}." },
+        { "time_field:\n  path: t\n  unit: min", ":3: time_field.unit = \"min\": is none of its values. Give s, ms, us or ns." },
+        { "time_field: {path: t, scale: gps}", ":1: time_field.scale = \"gps\": is none of its values. Give utc or tai." },
+        { "time_field: {path: t, untis: s}", ":1: time_field.untis: is no setting. Did you mean unit?" },
+        { "time_field: t:min", ":1: time_field = \"min\": is none of its values. Give s, ms, us or ns." },
+        { "arrays: all", ":1: arrays = \"all\": is none of its values. Give elements or pooled." },
+        { "array_lengths: {z: 0}", ":1: array_lengths.z = \"0\": must be a whole number from 1 to 100000. Give for example 1." },
+        {
+            "topic_rename_format: x",
+            ":1: topic_rename_format = \"x\": lacks the placeholder {source_topic_name}. Give for example "
+            + "{source_topic_name}-aggregated."
+        },
+        {
+            "topic_rename_format: '{source_topic_name}'",
+            ":1: topic_rename_format = \"{source_topic_name}\": would aggregate each topic into itself. Give for example "
+            + "{source_topic_name}-aggregated."
+        },
+        {
+            "topic_rename_format: '{source_topic_name}-{x}'",
+            ":1: topic_rename_format = \"{source_topic_name}-{x}\": holds a placeholder other than {source_topic_name}. "
+            + "Give for example {source_topic_name}-aggregated."
+        },
+        {
+            "topic_rename_format: '{source_topic_name}{source_topic_name}'",
+            ":1: topic_rename_format = \"{source_topic_name}{source_topic_name}\": holds more than once the placeholder "
+            + "{source_topic_name}. Give for example {source_topic_name}-aggregated."
+        },
+        {
+            "topic_rename_format: '{source_topic_name} x'",
+            ":1: topic_rename_format = \"{source_topic_name} x\": holds ' ', which Kafka refuses in a topic's name. Give "
+            + "for example {source_topic_name}-aggregated."
+        },
+        { "window_size_seconds: 0.0009", ":1: window_size_seconds = \"0.0009\": must be from 1ms to 87600h. " + Duration },
+        { "window_size_seconds: one", ":1: window_size_seconds = \"one\": is no duration. " + Duration },
+        { "window_expiration_seconds: -1", ":1: window_expiration_seconds = \"-1\": must be from 0s to 87600h. " + Duration },
+        { "min_sample_size: 1.5", ":1: min_sample_size = \"1.5\": must be a whole number from 1 to 2147483647. Give for example 2." },
+        { "operations: [mean, medain]", ":1: operations = [mean, medain]: holds medain, which is no operation. Did you mean median?" },
+        { "operations: mean, mean", ":1: operations = \"mean, mean\": holds mean twice. Leave one of them out." },
+        { "operations: []", ":1: operations = []: names no operation. Give some of min, q1, mean, median, stdev, q3, max." },
+        { "late_records: keep", ":1: late_records = \"keep\": is none of its values. Give drop or topic." },
+        { "undecodable_records: drop", ":1: undecodable_records = \"drop\": is none of its values. Give skip, topic or stop." },
+        {
+            "delivery_guarantee: exactly_once",
+            ":1: delivery_guarantee = \"exactly_once\": is not available in this version. Give at_least_once, or leave it "
+            + "out."
+        },
+        { "commit_interval: 0", ":1: commit_interval = \"0\": must be from 1ms to 24h. " + Duration },
+        { "lanes: 65", ":1: lanes = \"65\": must be a whole number from 1 to 64. Give for example 1." },
+        { "max_memory: 1KB", ":1: max_memory = \"1KB\": is no size of 1 MiB or more. Give bytes, or 512MB, 2GiB." },
+        {
+            "topic_config: {Retention: 1}",
+            ":1: topic_config.Retention = \"1\": is no name of a topic property. Give for example retention.ms or "
+            + "cleanup.policy."
+        },
+        { "topic_replication_factor: 0", ":1: topic_replication_factor = \"0\": must be a whole number from 1 to 32767. Give for example 1." },
+        { "http.read_only: maybe", ":1: http.read_only = \"maybe\": is neither true nor false. Give true or false." },
+        {
+            "http.read_only: false",
+            ":1: http.read_only = \"false\": needs http.token_file: what changes the cluster needs a token. Give the file "
+            + "that holds the token."
+        },
+        { "http.token_for_reads: true", ":1: http.token_for_reads = \"true\": needs http.token_file. Give the file that holds the token." },
+        {
+            "http.urls: http://0.0.0.0:1",
+            ":1: http.urls = \"http://0.0.0.0:1\": holds \"http://0.0.0.0:1\", plain HTTP on an address that is not "
+            + "loopback. Use https:// with http.certificate_file and http.key_file, or say http.insecure: true."
+        },
+        {
+            "http.urls: https://localhost:1",
+            ":1: http.urls = \"https://localhost:1\": holds \"https://localhost:1\", which needs a certificate. Give "
+            + "http.certificate_file and http.key_file."
+        },
+        {
+            "http.urls: localhost",
+            ":1: http.urls = \"localhost\": holds \"localhost\", which is no http:// or https:// address. Give for "
+            + "example http://127.0.0.1:8558."
+        },
+        { "http.base_path: x", ":1: http.base_path = \"x\": is no path. Give for example /aggregator." },
+        { "cluster.port: 65536", ":1: cluster.port = \"65536\": must be a whole number from 0 to 65535. Give for example 4053." },
+        { "cluster.seed_nodes: [a]", ":1: cluster.seed_nodes = [a]: holds \"a\", which is no host:port. Give host:port, …, or dns://name:port." },
+        {
+            "cluster.seed_nodes: ['dns://a:1', 'b:2']",
+            ":1: cluster.seed_nodes = [dns://a:1, b:2]: holds dns:// and more. Give dns://name:port alone."
+        },
+        {
+            "example.source_topic_name_prefix: a b",
+            ":1: example.source_topic_name_prefix = \"a b\": begins no topic's name that Kafka takes. Use letters, "
+            + "digits, '.', '_' and '-', at most 249 of them."
+        },
+        {
+            "example.frequency: 0",
+            ":1: example.frequency = \"0\": must be a number above 0 and at most 1e9. Give messages a second, for example "
+            + "10."
+        },
+        {
+            "example.frequency: NaN",
+            ":1: example.frequency = \"NaN\": must be a number above 0 and at most 1e9. Give messages a second, for "
+            + "example 10."
+        },
+        { "- a", ":1: is no mapping. Write settings as NAME: VALUE." },
+        { "lanes: 1\n---\nlanes: 2", ":3: has more than one YAML document. Leave one, without the line ---." },
+        { "kafka.properties: x", ":1: kafka.properties = ***: is no mapping. Give {name: value}, or a line for each." },
+    };
+
+    [Theory]
+    [MemberData(nameof(Mistakes))]
+    public void Load_SaysWhereAndWhatAndWhatWouldDo(string yaml, string message)
+    {
+        var configuration = ConfigurationFolder.LoadText(yaml);
+        Assert.Equal("aggregator.yaml" + message, Assert.Single(configuration.Problems).ToString());
+        Assert.Null(configuration.Options);
+    }
+
+    [Theory]
+    [InlineData("lanes: [1", 2)]
+    [InlineData("lanes: 1\nlanes: 2", 2)]
+    [InlineData("lanes: 1\n\tmin_sample_size: 2", 1)]
+    [InlineData("a: &a [*a]", 1)]
+    [InlineData("? [a, b]\n: 1", 1)]
+    public void Load_NamesLine_WhenTextIsNoYaml(string yaml, int line)
+    {
+        var problem = Assert.Single(ConfigurationFolder.LoadText(yaml).Problems);
+        Assert.Equal($"aggregator.yaml:{line}", problem.Place);
+        Assert.Contains("is no YAML", problem.Rule, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_SaysEverythingAtOnce_InOrderOfLines()
+    {
+        using var folder = new ConfigurationFolder();
+        folder.Write(ConfigurationFolder.FileName, "window_size_seconds: 0\nlaens: 1\nkafka:\n  group_protocol: eager\n  fetcher: x\n");
+        folder.Environment["MIN_SAMPLE_SIZE"] = "0";
+        folder.CommandLine.Add(new Host.Configuration.OptionValue("--operations", "operations", "x"));
+        var problems = folder.Load().Problems;
+        Assert.Equal(
+            ["aggregator.yaml:1", "aggregator.yaml:2", "aggregator.yaml:4", "aggregator.yaml:5", "environment", "command line"],
+            problems.Select(problem => problem.Place));
+    }
+
+    [Theory]
+    [InlineData(255, 0)]
+    [InlineData(256, 1)]
+    public void Load_CountsBytesOfGroupId(int bytes, int problems) =>
+        Assert.Equal(problems, ConfigurationFolder.LoadText($"kafka.group_id: {new string('g', bytes - 2)}é").Problems.Count);
+
+    [Theory]
+    [InlineData("0.001", 0)]
+    [InlineData("0.000999999", 1)]
+    public void Load_TakesWindows_FromOneMillisecond(string seconds, int problems) =>
+        Assert.Equal(problems, ConfigurationFolder.LoadText($"window_size_seconds: {seconds}").Problems.Count);
+
+    [Fact]
+    public void Load_KnowsItsFiles_WhenTlsOfTheClusterIsHalfGiven()
+    {
+        using var folder = new ConfigurationFolder();
+        folder.Write("cert.pem", "x");
+        folder.Write(ConfigurationFolder.FileName, "cluster.tls.certificate_file: cert.pem");
+        Assert.Equal(
+            [
+                "aggregator.yaml:1: cluster.tls.certificate_file = \"cert.pem\": is given without cluster.tls.key_file. Give all three files, or none.",
+                "aggregator.yaml:1: cluster.tls.certificate_file = \"cert.pem\": is given without cluster.tls.ca_file. Give all three files, or none.",
+            ],
+            folder.Load().Problems.Select(problem => problem.ToString()));
+    }
+}

@@ -1,0 +1,100 @@
+using KafkaAggregator.Host.Configuration;
+using KafkaAggregator.Tests.Support;
+using Xunit;
+
+namespace KafkaAggregator.Tests.Configuration;
+
+/// <summary>A secret is shown nowhere: not when it is right, not when something is wrong with it.</summary>
+public sealed class SecretTests
+{
+    private const string Secret = "hunter2";
+
+    [Theory]
+    [InlineData("kafka.properties: {sasl.password: hunter2, sasl.username: me}")]
+    [InlineData("kafka.properties: {ssl.key.password: hunter2}")]
+    [InlineData("kafka.properties: {sasl.oauthbearer.client.secret: hunter2}")]
+    [InlineData("schema_registry: {username: me, password: hunter2}")]
+    [InlineData("schema_registry: {token: hunter2}")]
+    [InlineData("schema_registry.url: http://me:hunter2@r:8081/path")]
+    [InlineData("schema_registry.internal_url: http://me:hunter2@r:8081")]
+    public void Resolved_HidesSecret_WhenConfigurationIsRight(string yaml)
+    {
+        var configuration = ConfigurationFolder.LoadText(yaml);
+        Assert.Empty(configuration.Problems);
+        Assert.DoesNotContain(Secret, string.Join('\n', ResolvedSetting.All(configuration)), StringComparison.Ordinal);
+        Assert.DoesNotContain(Secret, configuration.Options!.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("schema_registry: {password: hunter2}")]
+    [InlineData("schema_registry: {token: hunter2 x}")]
+    [InlineData("schema_registry: {token: hunter2, username: me}")]
+    [InlineData("schema_registry.token: [hunter2]")]
+    [InlineData("schema_registry.url: ftp://me:hunter2@r")]
+    [InlineData("schema_registry.url: http://me:hunter2@r, ftp://me:hunter2@r")]
+    [InlineData("kafka.bootstrap_servers: kafka://me:hunter2@b:1")]
+    [InlineData("kafka.properties: {group.id: hunter2}")]
+    [InlineData("kafka.properties: {sasl: {password: hunter2}}")]
+    [InlineData("kafka.properties: [hunter2]")]
+    [InlineData("schema_registry.passwrd: hunter2")]
+    [InlineData("password: 'hunter2")]
+    [InlineData("schema_registry:\n  password: hunter2\n password: hunter2")]
+    [InlineData("schema_registry: hunter2")]
+    [InlineData("kafka: {properties: {sasl.password: hunter2}, fetcher: {sasl.password: hunter2}}")]
+    public void Problems_HideSecret_WhenSomethingIsWrong(string yaml)
+    {
+        var problems = ConfigurationFolder.LoadText(yaml).Problems;
+        Assert.NotEmpty(problems);
+        Assert.DoesNotContain(Secret, string.Join('\n', problems), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Resolved_ShowsWhatIsNoSecret()
+    {
+        var configuration = ConfigurationFolder.LoadText("kafka.properties: {sasl.password: hunter2, security.protocol: SASL_SSL}");
+        var shown = ResolvedSetting.All(configuration).Single(setting => setting.Name == "kafka.properties");
+        Assert.Equal("{sasl.password: ***, security.protocol: SASL_SSL}", shown.Value);
+    }
+
+    [Fact]
+    public void Properties_ReadFile_WhenNamedSo()
+    {
+        using var folder = new ConfigurationFolder();
+        folder.Write("secret", Secret + "\n");
+        folder.Write(ConfigurationFolder.FileName, "kafka.properties: {sasl.password_file: secret}");
+        Assert.Equal(Secret, folder.Load().Options!.Kafka.Properties["sasl.password"]);
+    }
+
+    [Fact]
+    public void Settings_ReadFile_WhenNamedSo()
+    {
+        using var folder = new ConfigurationFolder();
+        folder.Write("secret", Secret + "\n");
+        folder.Write(ConfigurationFolder.FileName, "schema_registry:\n  username: me\n  password_file: secret\n");
+        Assert.Equal(Secret, folder.Load().Options!.SchemaRegistry.Password);
+    }
+
+    [Theory]
+    [InlineData("enable.auto.commit: true")]
+    [InlineData("transaction.timeout.ms: 1")]
+    [InlineData("group.id: x")]
+    [InlineData("isolation.level: read_uncommitted")]
+    [InlineData("bootstrap.servers: x")]
+    public void Properties_AreRefused_WhenThisProgramSetsThem(string property)
+    {
+        var problem = Assert.Single(ConfigurationFolder.LoadText($"kafka:\n  properties:\n    {property}").Problems);
+        Assert.Equal("is set by this program", problem.Rule);
+        Assert.StartsWith("What serves instead: ", problem.Remedy, StringComparison.Ordinal);
+        Assert.Equal("aggregator.yaml:3", problem.Place);
+    }
+
+    [Fact]
+    public void Credentials_StayWithTheirRegistry_WhenTheInternalOneIsAnother()
+    {
+        var options = ConfigurationFolder.LoadText("schema_registry: {url: 'http://a', username: me, password: x, internal_url: 'http://b'}").Options!;
+        Assert.Null(options.InternalSchemaRegistry.Username);
+        Assert.Null(options.InternalSchemaRegistry.Password);
+        var same = ConfigurationFolder.LoadText("schema_registry: {url: 'http://a', username: me, password: x}").Options!;
+        Assert.Equal("me", same.InternalSchemaRegistry.Username);
+    }
+}

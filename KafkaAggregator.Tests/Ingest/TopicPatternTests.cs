@@ -1,0 +1,45 @@
+using KafkaAggregator.Actors.Ingest;
+using Xunit;
+
+namespace KafkaAggregator.Tests.Ingest;
+
+public sealed class TopicPatternTests
+{
+    [Theory]
+    [InlineData("example", "example-000", true)]
+    [InlineData("example", "my-example", false)]
+    [InlineData("^example-[0-9][0-9][0-9]?$", "example-00", true)]
+    [InlineData("^example-[0-9][0-9][0-9]?$", "example-000", true)]
+    [InlineData("^example-[0-9][0-9][0-9]?$", "example-0000", false)]
+    [InlineData("a|b", "b1", true)]
+    [InlineData("a|b", "cb", false)]
+    [InlineData("", "anything", true)]
+    [InlineData("b|ab", "ab", true)]
+    [InlineData("(?P<n>a)+$", "aaa", true)]
+    [InlineData("(?i)A", "abc", true)]
+    [InlineData("a*?b", "b", true)]
+    public void IsMatch_BeginsAtStart_AsPythonsMatch(string pattern, string name, bool expected) =>
+        Assert.Equal(expected, new TopicPattern(pattern).IsMatch(name));
+
+    [Theory]
+    [InlineData("a", null)]
+    [InlineData("(", "is no regular expression (InsufficientClosingParentheses at position 1)")]
+    [InlineData("(?!a)", "uses what a non-backtracking regular expression does not have")]
+    [InlineData("(?<=a)b", "uses what a non-backtracking regular expression does not have")]
+    [InlineData(@"(a)\1", "uses what a non-backtracking regular expression does not have")]
+    [InlineData("(?>a)", "uses what a non-backtracking regular expression does not have")]
+    public void FindMistake_SaysWhat_WhenPatternWillNotDo(string pattern, string? mistake) =>
+        Assert.Equal(mistake, TopicPattern.FindMistake(pattern));
+
+    [Theory]
+    [InlineData("a", "a", true)]
+    [InlineData("a", "ab", false)]
+    [InlineData("a*", "ab", true)]
+    [InlineData("*b", "ab", true)]
+    [InlineData("a*c", "abbbc", true)]
+    [InlineData("a.c", "abc", false)]
+    [InlineData("*", "", true)]
+    [InlineData("a[b]", "ab", false)]
+    public void NamePattern_MatchesWholeName(string pattern, string name, bool expected) =>
+        Assert.Equal(expected, new NamePattern(pattern).IsMatch(name));
+}
