@@ -15,7 +15,7 @@ internal static unsafe class NativeConfiguration
         }
 
         var text = Librdkafka.Text(error);
-        return IsSecret(name) && value.Length > 0 ? text.Replace(value, "***", StringComparison.Ordinal) : text;
+        return value.Length > 0 ? text.Replace(value, PropertySecrets.Show(name, value), StringComparison.Ordinal) : text;
     }
 
     /// <summary>Null where librdkafka knows the property and takes the value.</summary>
@@ -31,10 +31,4 @@ internal static unsafe class NativeConfiguration
             Librdkafka.rd_kafka_conf_destroy(configuration);
         }
     }
-
-    public static bool IsSecret(string name) =>
-        name.Contains("password", StringComparison.OrdinalIgnoreCase)
-        || name.Contains("secret", StringComparison.OrdinalIgnoreCase)
-        || name.Contains("oauthbearer.config", StringComparison.OrdinalIgnoreCase)
-        || name.EndsWith(".pem", StringComparison.OrdinalIgnoreCase);
 }
