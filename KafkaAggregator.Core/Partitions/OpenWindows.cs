@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using KafkaAggregator.Core.Records;
 using KafkaAggregator.Core.Time;
 
 namespace KafkaAggregator.Core.Partitions;
@@ -8,30 +10,24 @@ namespace KafkaAggregator.Core.Partitions;
 /// </summary>
 internal sealed class OpenWindows
 {
-    private readonly List<OpenWindow> _byStart = [];
+    /// <summary>So many places of removed windows are left before those behind them are moved up.</summary>
+    private const int RemovedMin = 64;
+
+    /// <summary>The windows by start; those below <see cref="_head"/> are removed.</summary>
+    private readonly List<OpenWindow?> _places = [];
+    private int _head;
     private OpenWindow? _latest;
 
-    public int Count => _byStart.Count;
+    public int Count => _places.Count - _head;
 
     /// <summary>The earliest: the one that closes first.</summary>
-    public OpenWindow? First => _byStart.Count > 0 ? _byStart[0] : null;
+    public OpenWindow? First => Count > 0 ? _places[_head] : null;
 
     /// <summary>Rows in all of them.</summary>
-    public long RowCount
-    {
-        get
-        {
-            var count = 0L;
-            foreach (var window in _byStart)
-            {
-                count += window.Rows.Count;
-            }
+    public long RowCount { get; private set; }
 
-            return count;
-        }
-    }
-
-    public IReadOnlyList<OpenWindow> ByStart => _byStart;
+    /// <summary>Valid until a window is added or removed.</summary>
+    public ReadOnlySpan<OpenWindow> ByStart => CollectionsMarshal.AsSpan(_places)[_head..]!;
 
     /// <summary>The window that was asked for last, if it holds the time: no division, no search.</summary>
     public OpenWindow? FindLatest(Instant eventTime) =>
@@ -41,38 +37,53 @@ internal sealed class OpenWindows
     public OpenWindow? Find(Instant start)
     {
         var index = IndexOf(start);
-        return index < 0 ? null : _latest = _byStart[index];
+        return index < 0 ? null : _latest = ByStart[index];
     }
 
     public void Add(OpenWindow window)
     {
-        _byStart.Insert(~IndexOf(window.Bounds.Start), window);
+        _places.Insert(_head + ~IndexOf(window.Bounds.Start), window);
         _latest = window;
+    }
+
+    /// <summary>Copies the row into one of the windows.</summary>
+    public void Append(OpenWindow window, long offset, Row row)
+    {
+        window.Append(offset, row);
+        RowCount++;
     }
 
     public void RemoveFirst()
     {
-        if (ReferenceEquals(_latest, _byStart[0]))
+        var window = _places[_head]!;
+        RowCount -= window.Rows.Count;
+        if (ReferenceEquals(_latest, window))
         {
             _latest = null;
         }
 
-        _byStart.RemoveAt(0);
+        _places[_head++] = null;
+        if (_head >= RemovedMin && _head > Count)
+        {
+            _places.RemoveRange(0, _head);
+            _head = 0;
+        }
     }
 
     /// <summary>Its index, or the complement of where it would be, from the end: that is where windows open.</summary>
     private int IndexOf(Instant start)
     {
-        var (low, high) = (0, _byStart.Count - 1);
-        if (high >= 0 && _byStart[high].Bounds.Start < start)
+        var windows = ByStart;
+        var (low, high) = (0, windows.Length - 1);
+        if (high >= 0 && windows[high].Bounds.Start < start)
         {
-            return ~(high + 1);
+            return ~windows.Length;
         }
 
         while (low <= high)
         {
             var middle = (low + high) >>> 1;
-            var order = _byStart[middle].Bounds.Start.CompareTo(start);
+            var order = windows[middle].Bounds.Start.CompareTo(start);
             if (order == 0)
             {
                 return middle;

@@ -117,7 +117,7 @@ public sealed partial class PartitionState : IDisposable
         LogExtent log,
         long freshStart)
     {
-        var settings = new PartitionSettings { Statistics = static (_, _, _) => new([], [], 0) };
+        var settings = new PartitionSettings { Statistics = new SummaryCalculator().Compute };
         return Open(definition, reader, pool, identity, committed, log, freshStart, settings);
     }
 

@@ -37,19 +37,7 @@ internal sealed class PartitionWindows : IDisposable
     public Instant? NextClosing => OpenCount > 0 ? _nextClosing : null;
 
     /// <summary>Bytes of the rows in open windows.</summary>
-    public long HeldBytes
-    {
-        get
-        {
-            var bytes = 0L;
-            for (var window = _order.Oldest; window is not null; window = window.After)
-            {
-                bytes += window.Rows.HeldBytes;
-            }
-
-            return bytes;
-        }
-    }
+    public long HeldBytes { get; private set; }
 
     /// <summary>Whether stream time, moved there, would close a window: one comparison for most records.</summary>
     public bool IsClosing(Instant eventTime) => eventTime >= _nextClosing && OpenCount > 0;
@@ -104,7 +92,9 @@ internal sealed class PartitionWindows : IDisposable
             }
         }
 
-        window.Append(offset, row);
+        var heldBefore = window.Rows.HeldBytes;
+        aggregation.Windows.Append(window, offset, row);
+        HeldBytes += window.Rows.HeldBytes - heldBefore;
         return true;
     }
 
@@ -130,6 +120,7 @@ internal sealed class PartitionWindows : IDisposable
         {
             taken.Windows.RemoveFirst();
             _order.Remove(first);
+            HeldBytes -= first.Rows.HeldBytes;
             _nextClosing = FindNextClosing();
         }
 

@@ -60,6 +60,12 @@ internal sealed class ScriptedPartition : IDisposable
 
     public IEnumerable<PartitionNotice> Errors => Output.Notices.Concat(Opening.Notices).Where(notice => notice.Level == NoticeLevel.Error);
 
+    /// <summary>The key of the record at an offset.</summary>
+    public static byte[] KeyOf(long offset) => [7, (byte)offset];
+
+    /// <summary>The headers of the record at an offset.</summary>
+    public static KeyValuePair<string, byte[]?>[] HeadersOf(long offset) => [new("h", [(byte)offset]), new("h", null)];
+
     public static AggregationDefinition Aggregation(long size, long expiration = 0, string topic = Topic) => new()
     {
         AggregatedTopic = topic,
@@ -77,6 +83,9 @@ internal sealed class ScriptedPartition : IDisposable
 
         return new([], [.. offsets], 0);
     }
+
+    /// <summary>Counts that no summary has reported.</summary>
+    public RejectionCounts CountsOf(int aggregation) => State.Snapshot().Metadata.Aggregations[aggregation].Counts;
 
     /// <summary>Opens it anew from what was committed; the state before is gone.</summary>
     public PartitionOpening Open(CommittedPosition? committed)
@@ -133,6 +142,10 @@ internal sealed class ScriptedPartition : IDisposable
             HasValue = hasValue,
             Value = hasValue ? record.Value : [],
             TimestampMilliseconds = offset,
+            HasKey = true,
+            Key = KeyOf(offset),
+            Headers = new ScriptedHeaders(),
+            HeadersHandle = (nint)offset,
         };
         return State.Process(source, ScriptedRecord.At(Now), Output);
     }
@@ -140,4 +153,9 @@ internal sealed class ScriptedPartition : IDisposable
     public bool CloseIdle(long silence) => State.CloseIdle(Duration.FromMilliseconds(silence), Output);
 
     public void Dispose() => _state?.Dispose();
+
+    private sealed class ScriptedHeaders : IHeaderReader
+    {
+        public IReadOnlyList<KeyValuePair<string, byte[]?>> Read(nint handle) => HeadersOf(handle);
+    }
 }

@@ -8,6 +8,14 @@ internal readonly record struct ScriptedRecord(ScriptedKind Kind, long Time = 0)
 {
     public const int ValueLength = 9;
 
+    public static ScriptedRecord Null => new(ScriptedKind.NullValue);
+
+    public static ScriptedRecord Undecodable => new(ScriptedKind.Undecodable);
+
+    public static ScriptedRecord Undated => new(ScriptedKind.Undated);
+
+    public static ScriptedRecord Marker => new(ScriptedKind.Marker);
+
     public static implicit operator ScriptedRecord(int time) => new(ScriptedKind.Valid, time);
 
     public byte[] Value

@@ -31,6 +31,18 @@ public sealed class InstantTests
     public void FromUnixMilliseconds_Saturates_AtTheEnds(long milliseconds, long expected) =>
         Assert.Equal(expected, Instant.FromUnixMilliseconds(milliseconds).Nanoseconds);
 
+    [Theory]
+    [InlineData(1_700_000_000_000_000_000, "2023-11-14T22:13:20Z")]
+    [InlineData(1_700_000_000_100_000_000, "2023-11-14T22:13:20.1Z")]
+    [InlineData(1_700_000_000_000_000_001, "2023-11-14T22:13:20.000000001Z")]
+    [InlineData(-1, "1969-12-31T23:59:59.999999999Z")]
+    [InlineData(-100, "1969-12-31T23:59:59.9999999Z")]
+    [InlineData(0, "1970-01-01T00:00:00Z")]
+    [InlineData(long.MaxValue, "2262-04-11T23:47:16.854775807Z")]
+    [InlineData(long.MinValue, "1677-09-21T00:12:43.145224192Z")]
+    public void ToString_GivesIso8601_WithAsManyDigitsAsNeeded(long nanoseconds, string text) =>
+        Assert.Equal(text, new Instant(nanoseconds).ToString());
+
     /// <summary>A decimal's conversion to double would round twice: every seventh of these would be off.</summary>
     [Theory]
     [InlineData(100_000_000, 0.1)]

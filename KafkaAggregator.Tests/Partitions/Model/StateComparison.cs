@@ -38,8 +38,9 @@ internal static class StateComparison
             var expected = model.Aggregations[each.Index];
             ThrowUnlessEqual(
                 string.Join(' ', expected.Open.Keys),
-                string.Join(' ', each.Windows.ByStart.Select(window => window.Bounds.Start.Nanoseconds / 1_000_000)),
+                string.Join(' ', each.Windows.ByStart.ToArray().Select(window => window.Bounds.Start.Nanoseconds / 1_000_000)),
                 $"open windows of {expected.Spec.Topic}");
+            ThrowUnlessEqual(expected.Open.Values.Sum(rows => (long)rows.Count), each.Windows.RowCount, "rows in open windows");
             foreach (var window in each.Windows.ByStart)
             {
                 held += window.Rows.HeldBytes;
