@@ -126,23 +126,44 @@ public sealed class RecordReader : IRecordReader
                 DecodeFailureText.Of(cursor.Failure, path, cursor.FailureValue, cursor.BytesLeft));
     }
 
-    private static RecordReading Date(WriterSchema writer, long? timestampMilliseconds)
+    private RecordReading Date(WriterSchema writer, long? timestampMilliseconds) => writer.Time switch
     {
-        var problem = timestampMilliseconds switch
+        null => DateByTimestamp(writer, timestampMilliseconds),
+        { Source: { } source } => DateByField(writer, source),
+        { Problem: var problem } => Undated(writer, problem!),
+    };
+
+    private RecordReading DateByField(WriterSchema writer, TimeSource source)
+    {
+        var column = writer.Plan.Time!.Value;
+        var head = Row.WithHead();
+        if (column.StateIn(head) != ColumnState.Present)
         {
-            null => "the record has no timestamp",
-            < -InstantMilliseconds or > InstantMilliseconds => $"timestamp {timestampMilliseconds} ms is out of range",
-            _ => null,
-        };
-        if (problem is not null)
-        {
-            var failure = new DecodeFailure(DecodeFailureReason.Undated, null, problem);
-            return new RecordReading(RecordVerdict.Undated, default, failure, writer.Id);
+            return Undated(writer, $"time field '{source.Path}' is null");
         }
 
-        var eventTime = Instant.FromUnixMilliseconds(timestampMilliseconds!.Value);
-        return new RecordReading(RecordVerdict.Valid, eventTime, null, writer.Id);
+        var bits = head[column.Slot];
+        var eventTime = source.Kind == SlotKind.Int64
+            ? source.ToInstant((long)bits)
+            : source.ToInstant(BitConverter.UInt64BitsToDouble(bits));
+        if (eventTime is not null)
+        {
+            return new RecordReading(RecordVerdict.Valid, eventTime.Value, null, writer.Id);
+        }
+
+        var value = source.Kind == SlotKind.Int64 ? $"{(long)bits}" : $"{BitConverter.UInt64BitsToDouble(bits):R}";
+        return Undated(writer, $"time field '{source.Path}' is {value}: not finite, or out of range");
     }
+
+    private static RecordReading DateByTimestamp(WriterSchema writer, long? milliseconds) => milliseconds switch
+    {
+        null => Undated(writer, "the record has no timestamp"),
+        < -InstantMilliseconds or > InstantMilliseconds => Undated(writer, $"timestamp {milliseconds} ms is out of range"),
+        { } known => new RecordReading(RecordVerdict.Valid, Instant.FromUnixMilliseconds(known), null, writer.Id),
+    };
+
+    private static RecordReading Undated(WriterSchema writer, string problem) =>
+        new(RecordVerdict.Undated, default, new DecodeFailure(DecodeFailureReason.Undated, null, problem), writer.Id);
 
     private static RecordReading Undecodable(DecodeFailure failure, int? schemaId = null) =>
         new(RecordVerdict.Undecodable, default, failure, schemaId);

@@ -68,41 +68,25 @@ public sealed class SourceSchemas
 
     private SchemaAnswer Compile(int id, string avroJson)
     {
-        Schema schema;
-        try
-        {
-            schema = Schema.Parse(avroJson);
-        }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
-        {
-            // Apache's parser has no one type for what it does not like, and the text is somebody else's.
-            return Unsuitable(id, exception.Message);
-        }
-
-        return schema is RecordSchema record ? Compile(id, record) : Unsuitable(id, $"no record, but {schema.Name}");
+        var parsed = SourceSchema.Parse(avroJson);
+        return parsed.Schema is { } schema
+            ? new SchemaAnswer(SchemaState.Known, Compile(id, schema))
+            : new SchemaAnswer(SchemaState.Unsuitable, Reason: $"schema id {id} is no Avro record: {parsed.Problem}");
     }
 
-    private SchemaAnswer Compile(int id, RecordSchema schema)
+    private WriterSchema Compile(int id, RecordSchema schema)
     {
         SourceFields[] fields =
             [.. _source.Aggregations.Select(taken => SourceFields.Find(schema, taken.Fields, _source.Time))];
         HashSet<ColumnKey> columns = [.. fields.SelectMany(found => found.Aggregated).Select(ColumnKey.Of)];
+        var time = _source.Time is { } field ? TimeFieldResolver.Resolve(schema, field) : null;
+        ColumnKey? timeColumn =
+            time?.Source is { } source ? new ColumnKey(source.Path, null, source.Kind, IsPooled: false) : null;
         var layout = _layout.With(columns);
-        try
-        {
-            var plan = DecodePlan.Compile(schema, layout, columns);
+        var plan = DecodePlan.Compile(schema, layout, columns, timeColumn);
 
-            // The layout comes first: whoever finds the schema has to find its columns.
-            _layout = layout;
-            var writer = new WriterSchema { Id = id, Schema = schema, Fields = fields, Plan = plan };
-            return new SchemaAnswer(SchemaState.Known, writer);
-        }
-        catch (AvroException exception)
-        {
-            return Unsuitable(id, exception.Message);
-        }
+        // The layout comes first: whoever finds the schema has to find its columns.
+        _layout = layout;
+        return new WriterSchema { Id = id, Schema = schema, Fields = fields, Time = time, Plan = plan };
     }
-
-    private static SchemaAnswer Unsuitable(int id, string reason) =>
-        new(SchemaState.Unsuitable, Reason: $"schema id {id}: {reason}");
 }

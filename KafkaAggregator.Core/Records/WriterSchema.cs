@@ -17,6 +17,12 @@ public sealed class WriterSchema
     /// <summary>What each aggregation of the source definition takes of it, in their order.</summary>
     public IReadOnlyList<SourceFields> Fields { get; init; } = [];
 
+    /// <summary>
+    /// The leaf that is its records' event time, or why the configured one cannot be it: then they are all undated.
+    /// Null where the event time is Kafka's timestamp.
+    /// </summary>
+    public TimeFieldAnswer? Time { get; init; }
+
     /// <summary>How its records become rows.</summary>
     internal DecodePlan Plan
     {

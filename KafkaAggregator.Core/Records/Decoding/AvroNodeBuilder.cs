@@ -8,7 +8,6 @@ internal sealed class AvroNodeBuilder
     private readonly Dictionary<Schema, AvroNode> _records = new(ReferenceEqualityComparer.Instance);
     private readonly List<AvroNode> _all = [];
 
-    /// <summary>Throws <see cref="AvroException"/> for a schema that no bytes could follow.</summary>
     public static AvroNode Build(Schema schema)
     {
         var builder = new AvroNodeBuilder();
@@ -24,7 +23,7 @@ internal sealed class AvroNodeBuilder
         UnionSchema union => Add(new AvroNode(AvroKind.Union) { Branches = [.. union.Schemas.Select(NodeOf)] }),
         ArraySchema array => Add(new AvroNode(AvroKind.Array) { Item = NodeOf(array.ItemSchema) }),
         MapSchema map => Add(new AvroNode(AvroKind.Map) { Item = NodeOf(map.ValueSchema) }),
-        FixedSchema @fixed => FixedOf(@fixed),
+        FixedSchema @fixed => Add(new AvroNode(AvroKind.Fixed) { Size = @fixed.Size }),
         EnumSchema @enum => Add(new AvroNode(AvroKind.Enum) { Size = @enum.Count }),
         _ => Add(new AvroNode(PrimitiveOf(schema.Tag))),
     };
@@ -41,10 +40,6 @@ internal sealed class AvroNodeBuilder
         node.Fields = [.. schema.Fields.Select(field => new AvroNodeField(field.Name, NodeOf(field.Schema)))];
         return node;
     }
-
-    private AvroNode FixedOf(FixedSchema schema) => schema.Size < 0
-        ? throw new AvroException($"{schema.Fullname}: a fixed of {schema.Size} bytes")
-        : Add(new AvroNode(AvroKind.Fixed) { Size = schema.Size });
 
     private static AvroKind PrimitiveOf(Schema.Type type) => type switch
     {

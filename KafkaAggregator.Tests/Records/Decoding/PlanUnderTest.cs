@@ -20,7 +20,7 @@ internal sealed class PlanUnderTest
         Apache = new ApacheAvro(Schema);
         _writer = new WriterSchema { Id = 1, Schema = Schema };
         _layout = RowLayout.Empty.With(Oracle.Keys);
-        _plan = DecodePlan.Compile(global::Avro.Schema.Parse(schemaJson), _layout, Oracle.Keys);
+        _plan = DecodePlan.Compile(SourceSchema.Parse(schemaJson).Schema!, _layout, Oracle.Keys);
     }
 
     public RecordSchema Schema { get; }
