@@ -38,6 +38,6 @@ internal static class FieldMap
     }
 
     /// <summary>A dotted path below a name that is taken is taken with it.</summary>
-    private static bool IsWithin(string path, string taken) =>
+    public static bool IsWithin(string path, string taken) =>
         path == taken || path.StartsWith(taken + ".", StringComparison.Ordinal);
 }

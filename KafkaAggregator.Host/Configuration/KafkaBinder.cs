@@ -88,21 +88,34 @@ internal static class KafkaBinder
         var properties = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (key, value) in values.Map(KafkaSettings.Properties))
         {
-            var property = key.EndsWith(Settings.FilePropertySuffix, StringComparison.Ordinal)
-                ? key[..^Settings.FilePropertySuffix.Length]
-                : key;
+            var isFile = key.EndsWith(Settings.FilePropertySuffix, StringComparison.Ordinal);
+            var property = isFile ? key[..^Settings.FilePropertySuffix.Length] : key;
             if (RefusedProperties.InsteadOf(property) is { } instead)
             {
                 values.Problems.Add(value.Problem("is set by this program", $"What serves instead: {instead}."));
             }
-            else if (ReadProperty(values, value, isFile: property.Length < key.Length) is { } text
-                && !properties.TryAdd(property, text))
+            else if (ReadProperty(values, value, isFile) is { } text)
             {
-                values.Problems.Add(value.Problem("is given twice, by value and by file", "Leave one of them out."));
+                Add(values, value, properties, property, text);
             }
         }
 
         return properties;
+    }
+
+    private static void Add(
+        SettingValues values, GivenValue value, Dictionary<string, string> properties, string property, string text)
+    {
+        var mistakes = KafkaClientConfiguration.Mistakes(new Dictionary<string, string> { [property] = text });
+        if (mistakes.TryGetValue(property, out var mistake))
+        {
+            values.Problems.Add(value.Problem(
+                $"is refused by librdkafka ({mistake.TrimEnd('.')})", "Its own documentation lists properties and values."));
+        }
+        else if (!properties.TryAdd(property, text))
+        {
+            values.Problems.Add(value.Problem("is given twice, by value and by file", "Leave one of them out."));
+        }
     }
 
     private static string? ReadProperty(SettingValues values, GivenValue value, bool isFile)

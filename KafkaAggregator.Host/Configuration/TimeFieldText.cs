@@ -11,7 +11,8 @@ internal static class TimeFieldText
             "ms", TimeUnit.Milliseconds), ("us", TimeUnit.Microseconds), ("ns", TimeUnit.Nanoseconds),
     ];
 
-    private static readonly (string Name, TimeScale Value)[] Scales = [("utc", TimeScale.Utc), ("tai", TimeScale.Tai)];
+    public static IReadOnlyList<(
+        string Name, TimeScale Value)> Scales { get; } = [("utc", TimeScale.Utc), ("tai", TimeScale.Tai)];
 
     public static TimeField? Read(ValueReader reader, GivenValue value)
     {

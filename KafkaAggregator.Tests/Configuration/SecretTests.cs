@@ -34,6 +34,8 @@ public sealed class SecretTests
     [InlineData("schema_registry.url: http://me:hunter2@r, ftp://me:hunter2@r")]
     [InlineData("kafka.bootstrap_servers: kafka://me:hunter2@b:1")]
     [InlineData("kafka.properties: {group.id: hunter2}")]
+    [InlineData("kafka.properties: {sasl.password.what: hunter2}")]
+    [InlineData("kafka.properties: {ssl.key.pem: hunter2, ssl.keystore: hunter2}")]
     [InlineData("kafka.properties: {sasl: {password: hunter2}}")]
     [InlineData("kafka.properties: [hunter2]")]
     [InlineData("schema_registry.passwrd: hunter2")]
@@ -86,6 +88,25 @@ public sealed class SecretTests
         Assert.Equal("is set by this program", problem.Rule);
         Assert.StartsWith("What serves instead: ", problem.Remedy, StringComparison.Ordinal);
         Assert.Equal("aggregator.yaml:3", problem.Place);
+    }
+
+    [Theory]
+    [InlineData("security.protokoll: SSL", "No such configuration property: \"security.protokoll\"")]
+    [InlineData("security.protocol: TLS", "Invalid value \"TLS\" for configuration property \"security.protocol\"")]
+    public void Properties_AreRefused_WhenLibrdkafkaDoesNotTakeThem(string property, string refusal)
+    {
+        var problem = Assert.Single(ConfigurationFolder.LoadText($"kafka:\n  properties:\n    {property}").Problems);
+        Assert.Equal($"is refused by librdkafka ({refusal})", problem.Rule);
+        Assert.Equal("aggregator.yaml:3", problem.Place);
+    }
+
+    [Fact]
+    public void Properties_AreRefused_WhenGivenByValueAndByFile()
+    {
+        using var folder = new ConfigurationFolder();
+        folder.Write("secret", Secret);
+        folder.Write(ConfigurationFolder.FileName, "kafka.properties: {sasl.password_file: secret, sasl.password: x}");
+        Assert.Equal("is given twice, by value and by file", Assert.Single(folder.Load().Problems).Rule);
     }
 
     [Fact]
