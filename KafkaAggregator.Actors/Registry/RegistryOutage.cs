@@ -4,13 +4,20 @@ using Microsoft.Extensions.Logging;
 namespace KafkaAggregator.Actors.Registry;
 
 /// <summary>
-/// Whether a registry is away: said once in the log, then with back-off, and kept for the readiness check. All that ask
+/// Whether a registry is away: said once in the log, then with back-off, and shown as a condition. All that ask
 /// the registry share one, so that a thousand topics waiting for it make one line. Thread-safe.
 /// </summary>
 /// <param name="address">The registry's URLs, for the log.</param>
 /// <param name="time">Clock of the back-off.</param>
 /// <param name="logger">Where it is said.</param>
-public sealed class RegistryOutage(string address, TimeProvider time, ILogger logger)
+/// <param name="conditions">Where it is shown for as long as it lasts.</param>
+/// <param name="condition">Under which name; two registries need two.</param>
+public sealed class RegistryOutage(
+    string address,
+    TimeProvider time,
+    ILogger logger,
+    Conditions conditions,
+    string condition = Conditions.Registry)
 {
     /// <summary>The second line comes so long after the first; each further one after twice the time.</summary>
     private static readonly TimeSpan FirstRepeat = TimeSpan.FromSeconds(10);
@@ -19,22 +26,10 @@ public sealed class RegistryOutage(string address, TimeProvider time, ILogger lo
     private static readonly TimeSpan RepeatMax = TimeSpan.FromMinutes(10);
 
     private readonly Lock _lock = new();
-    private string? _reason;
+    private bool _isAway;
     private long _since;
     private long _said;
     private TimeSpan _repeat;
-
-    /// <summary>What failed at the last call; null where the registry answered it, or was not asked yet.</summary>
-    public string? Reason
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _reason;
-            }
-        }
-    }
 
     /// <summary>A call failed.</summary>
     public void Failed(string reason)
@@ -42,14 +37,15 @@ public sealed class RegistryOutage(string address, TimeProvider time, ILogger lo
         lock (_lock)
         {
             var now = time.GetTimestamp();
-            if (_reason is null)
+            conditions.Set(condition, reason);
+            if (!_isAway)
             {
+                _isAway = true;
                 _since = now;
                 _repeat = FirstRepeat;
             }
             else if (time.GetElapsedTime(_said, now) < _repeat)
             {
-                _reason = reason;
                 return;
             }
             else
@@ -57,7 +53,6 @@ public sealed class RegistryOutage(string address, TimeProvider time, ILogger lo
                 _repeat = _repeat * 2 < RepeatMax ? _repeat * 2 : RepeatMax;
             }
 
-            _reason = reason;
             _said = now;
         }
 
@@ -70,12 +65,13 @@ public sealed class RegistryOutage(string address, TimeProvider time, ILogger lo
         TimeSpan away;
         lock (_lock)
         {
-            if (_reason is null)
+            if (!_isAway)
             {
                 return;
             }
 
-            _reason = null;
+            _isAway = false;
+            conditions.Clear(condition);
             away = time.GetElapsedTime(_since);
         }
 

@@ -11,7 +11,9 @@ namespace KafkaAggregator.Host.Example;
 internal sealed class ExampleProducer(
     ExampleOptions options, IReadOnlyList<int> schemaIds, IRecordProducer producer, TimeProvider time)
 {
-    /// <summary>Messages of one topic in one write: bounds memory where the schedule is far ahead of the broker.</summary>
+    /// <summary>
+    /// Messages of one topic in one write: bounds memory where the schedule is far ahead of the broker.
+    /// </summary>
     private const int GroupMax = 5_000;
 
     private readonly ExampleSchedule _schedule = new(options.FrequencyHertz, options.MessagesMax);
@@ -43,7 +45,8 @@ internal sealed class ExampleProducer(
         {
             while (true)
             {
-                var written = await WriteDueAsync(sources, _schedule.DueAfter(time.GetElapsedTime(began)), cancellation);
+                var due = _schedule.DueAfter(time.GetElapsedTime(began));
+                var written = await WriteDueAsync(sources, due, cancellation);
                 var count = sources[0].Count;
                 if (!_schedule.IsEndless && count >= options.MessagesMax)
                 {

@@ -5,7 +5,9 @@ namespace KafkaAggregator.Host.Example;
 /// <param name="MessagesMax">How many in all; below 1: without end.</param>
 internal readonly record struct ExampleSchedule(double FrequencyHertz, long MessagesMax)
 {
-    /// <summary>Above 100 Hz messages are written in groups, so that a high frequency does not mean a write for each.</summary>
+    /// <summary>
+    /// Above 100 Hz messages are written in groups, so that a high frequency does not mean a write for each.
+    /// </summary>
     private static readonly TimeSpan WaitMin = TimeSpan.FromMilliseconds(10);
 
     public bool IsEndless => MessagesMax < 1;

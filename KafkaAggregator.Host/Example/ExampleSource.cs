@@ -14,8 +14,8 @@ internal sealed class ExampleSource(ExampleTopic topic, int schemaId, int partit
     public long Count { get; private set; }
 
     /// <summary>
-    /// Makes so many messages, their times evenly spread from the last one's to now: however far the schedule is behind,
-    /// time goes on as the clock does.
+    /// Makes so many messages, their times evenly spread from the last one's to now: however far the schedule is
+    /// behind, time goes on as the clock does.
     /// </summary>
     public void Make(int count, DateTimeOffset now, List<OutgoingRecord> into)
     {

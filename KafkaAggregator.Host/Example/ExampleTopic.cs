@@ -18,7 +18,9 @@ internal sealed record ExampleTopic(int Index, string Name, int Fields)
             index, string.Create(CultureInfo.InvariantCulture, $"{options.TopicPrefix}-{index:D3}"), options.Fields)),
     ];
 
-    /// <summary>The original's to the letter, doc included, so that a subject it has registered is found, not changed.</summary>
+    /// <summary>
+    /// The original's to the letter, doc included, so that a subject it has registered is found, not changed.
+    /// </summary>
     public string Schema()
     {
         var name = ModelName();

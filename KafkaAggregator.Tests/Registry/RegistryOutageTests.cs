@@ -1,3 +1,4 @@
+using KafkaAggregator.Actors.Diagnostics;
 using KafkaAggregator.Actors.Registry;
 using KafkaAggregator.Tests.Support;
 using Microsoft.Extensions.Logging;
@@ -10,9 +11,10 @@ public sealed class RegistryOutageTests
 {
     private readonly FakeTimeProvider _time = new();
     private readonly RecordingLogger _log = new();
+    private readonly Conditions _conditions = new();
     private readonly RegistryOutage _outage;
 
-    public RegistryOutageTests() => _outage = new RegistryOutage("http://r", _time, _log);
+    public RegistryOutageTests() => _outage = new RegistryOutage("http://r", _time, _log, _conditions);
 
     [Fact]
     public void Failed_IsSaidOnce_WhenItFailsOften()
@@ -23,7 +25,7 @@ public sealed class RegistryOutageTests
         }
 
         Assert.Equal([(LogLevel.Warning, "Waiting for the schema registry: failure 0")], _log.Lines);
-        Assert.Equal("failure 99", _outage.Reason);
+        Assert.Equal("failure 99", _conditions.Reasons[Conditions.Registry]);
     }
 
     [Fact]
@@ -56,7 +58,7 @@ public sealed class RegistryOutageTests
 
         Assert.Equal(2, _log.Lines.Count);
         Assert.Equal((LogLevel.Information, "The schema registry http://r answers again, after 12.5 s"), _log.Lines[1]);
-        Assert.Null(_outage.Reason);
+        Assert.Empty(_conditions.Reasons);
     }
 
     [Fact]
