@@ -52,7 +52,7 @@ public sealed class SchemaRegistryTests(KafkaBroker broker, RegistryServer serve
 
         var incompatible = await Assert.ThrowsAsync<SchemaRefusedException>(
             () => registry.RegisterAsync(subject, Point.Replace("double", "string", StringComparison.Ordinal), None));
-        await Assert.ThrowsAsync<SchemaRefusedException>(() => registry.RegisterAsync(subject, "nonsense", None));
+        await Assert.ThrowsAsync<SchemaRefusedException>(() => registry.RegisterAsync(subject, """{"type":"nonsense"}""", None));
 
         Assert.Contains(subject, incompatible.Message, StringComparison.Ordinal);
     }
