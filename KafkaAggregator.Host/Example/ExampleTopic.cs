@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using KafkaAggregator.Core.Records;
 using KafkaAggregator.Host.Configuration;
 
 namespace KafkaAggregator.Host.Example;
@@ -23,7 +24,7 @@ internal sealed record ExampleTopic(int Index, string Name, int Fields)
     /// </summary>
     public string Schema()
     {
-        var name = ModelName();
+        var name = SummaryNames.Record(Name);
         var fields = new JsonArray(Field("time"));
         for (var i = 0; i < Fields; i++)
         {
@@ -33,21 +34,12 @@ internal sealed record ExampleTopic(int Index, string Name, int Fields)
         return new JsonObject
         {
             ["type"] = "record",
-            ["name"] = $"kafkaaggregator.models.{name}",
-            ["aliases"] = new JsonArray(name),
+            ["name"] = name,
+            ["aliases"] = new JsonArray(name[(name.LastIndexOf('.') + 1)..]),
             ["doc"] = $"Faust record for topic {Name}.",
             ["fields"] = fields,
         }.ToJsonString();
     }
 
     private static JsonObject Field(string name) => new() { ["type"] = "double", ["name"] = name };
-
-    /// <summary>The name in Python's title case, without what Avro forbids in names.</summary>
-    private string ModelName()
-    {
-        var titled = Name.Select((c, i) => i > 0 && char.IsAsciiLetter(Name[i - 1])
-            ? char.ToLowerInvariant(c)
-            : char.ToUpperInvariant(c));
-        return string.Concat(titled.Where(c => c != '-').Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_'));
-    }
 }
