@@ -25,27 +25,26 @@ public static class TimeFieldResolver
 
         if ((time.Unit ?? candidate.Unit) is not { } unit)
         {
-            return Wrong(
-                $"time field '{time.Path}' is an integer without a timestamp logical type: its unit has to be stated " +
-                "(s, ms, us or ns)",
-                candidates) with { Hint = candidate.Hint };
+            var problem = $"time field '{time.Path}' is an integer without a timestamp logical type: " +
+                "its unit has to be stated (s, ms, us or ns)";
+            return Wrong(problem, candidates, candidate.Hint);
         }
 
         var source = new TimeSource(time.Path, candidate.Kind, unit, time.Scale, candidate.IsNullable);
         return new TimeFieldAnswer(source, null, candidate.Hint);
     }
 
-    private static TimeFieldAnswer Wrong(string what, TimeCandidates candidates)
+    private static TimeFieldAnswer Wrong(string what, TimeCandidates candidates, string? hint = null)
     {
         var usable = candidates.Usable.ToList();
         if (usable.Count == 0)
         {
-            return new TimeFieldAnswer(null, $"{what}; no field of the schema could be the event time");
+            return new TimeFieldAnswer(null, $"{what}; no field of the schema could be the event time", hint);
         }
 
         var named = string.Join(", ", usable.Take(NamedMax).Select(Describe));
         var more = usable.Count > NamedMax ? $" and {usable.Count - NamedMax} more" : "";
-        return new TimeFieldAnswer(null, $"{what}; could be: {named}{more}");
+        return new TimeFieldAnswer(null, $"{what}; could be: {named}{more}", hint);
     }
 
     private static string Describe(TimeCandidate candidate) =>
