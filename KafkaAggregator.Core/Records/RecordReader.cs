@@ -158,7 +158,8 @@ public sealed class RecordReader : IRecordReader
     private static RecordReading DateByTimestamp(WriterSchema writer, long? milliseconds) => milliseconds switch
     {
         null => Undated(writer, "the record has no timestamp"),
-        < -InstantMilliseconds or > InstantMilliseconds => Undated(writer, $"timestamp {milliseconds} ms is out of range"),
+        < -InstantMilliseconds or > InstantMilliseconds =>
+            Undated(writer, $"timestamp {milliseconds} ms is out of range"),
         { } known => new RecordReading(RecordVerdict.Valid, Instant.FromUnixMilliseconds(known), null, writer.Id),
     };
 
