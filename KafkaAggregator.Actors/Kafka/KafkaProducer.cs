@@ -1,0 +1,129 @@
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+
+namespace KafkaAggregator.Actors.Kafka;
+
+/// <summary>
+/// <see cref="IRecordProducer"/> over Confluent's idempotent producer. Its queue is bounded by librdkafka's own limits
+/// (<c>queue.buffering.max.*</c>): a full one is waited for.
+/// </summary>
+public sealed class KafkaProducer : IRecordProducer
+{
+    private readonly IProducer<byte[]?, byte[]?> _producer;
+    private readonly IAdminClient _admin;
+    private volatile string? _fatal;
+
+    public KafkaProducer(KafkaOptions options, ILogger logger)
+    {
+        _producer = new ProducerBuilder<byte[]?, byte[]?>(KafkaClientConfiguration.Producer(options))
+            .SetLogHandler((_, message) => ClientLog.Write(logger, message))
+            .SetErrorHandler((_, error) => _fatal = error.IsFatal ? KafkaErrors.Describe(error) : _fatal)
+            .Build();
+        _admin = new DependentAdminClientBuilder(_producer.Handle).Build();
+    }
+
+    public async Task<IReadOnlyDictionary<int, string>> WriteAsync(
+        IReadOnlyList<OutgoingRecord> records, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(records);
+        if (_fatal is { } fatal)
+        {
+            throw new KafkaUnavailableException($"the producer has failed for good: {fatal}");
+        }
+
+        var delivery = new Delivery(records.Count);
+        for (var i = 0; i < records.Count; i++)
+        {
+            await EnqueueAsync(records[i], i, delivery, cancellation);
+        }
+
+        await delivery.Completion.WaitAsync(cancellation);
+        delivery.ThrowIfUnknown();
+        return await WriteSuspectsAsync(records, delivery, cancellation);
+    }
+
+    public void RefreshTopic(string topic, TimeSpan timeout)
+    {
+        try
+        {
+            _ = _admin.GetMetadata(topic, timeout);
+        }
+        catch (KafkaException exception)
+        {
+            throw new KafkaUnavailableException(KafkaErrors.Describe(exception.Error), exception);
+        }
+    }
+
+    public void Dispose()
+    {
+        _admin.Dispose();
+        _producer.Dispose();
+    }
+
+    /// <summary>
+    /// A batch is refused whole for the fault of one of its records, so each of them is tried alone: the one at fault
+    /// is refused again.
+    /// </summary>
+    private async Task<IReadOnlyDictionary<int, string>> WriteSuspectsAsync(
+        IReadOnlyList<OutgoingRecord> records, Delivery delivery, CancellationToken cancellation)
+    {
+        foreach (var index in delivery.Suspects)
+        {
+            var alone = new Delivery(1);
+            await EnqueueAsync(records[index], 0, alone, cancellation);
+            await alone.Completion.WaitAsync(cancellation);
+            alone.ThrowIfUnknown();
+            if (alone.Refused.TryGetValue(0, out var reason) || alone.IsSuspect(0, out reason))
+            {
+                delivery.Refused[index] = reason;
+            }
+        }
+
+        return delivery.Refused;
+    }
+
+    private async Task EnqueueAsync(OutgoingRecord record, int index, Delivery delivery, CancellationToken cancellation)
+    {
+        var message = new Message<byte[]?, byte[]?>
+        {
+            Key = record.Key,
+            Value = record.Value,
+            Headers = HeadersOf(record),
+            Timestamp = record.TimestampMilliseconds is { } time
+                ? new Timestamp(time, TimestampType.CreateTime)
+                : Timestamp.Default,
+        };
+        while (true)
+        {
+            try
+            {
+                _producer.Produce(
+                    new Confluent.Kafka.TopicPartition(record.Topic, record.Partition),
+                    message,
+                    report => delivery.Complete(index, report.Error));
+                return;
+            }
+            catch (ProduceException<byte[]?, byte[]?> exception)
+                when (exception.Error.Code == ErrorCode.Local_QueueFull)
+            {
+                await delivery.WaitForOneAsync(cancellation);
+            }
+            catch (ProduceException<byte[]?, byte[]?> exception)
+            {
+                delivery.Complete(index, exception.Error);
+                return;
+            }
+        }
+    }
+
+    private static Headers HeadersOf(OutgoingRecord record)
+    {
+        var headers = new Headers();
+        foreach (var (name, value) in record.Headers)
+        {
+            headers.Add(name, value);
+        }
+
+        return headers;
+    }
+}

@@ -1,0 +1,245 @@
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using Microsoft.Extensions.Logging;
+
+namespace KafkaAggregator.Actors.Kafka;
+
+/// <summary>
+/// <see cref="ITopicCatalog"/> over Confluent's administration client. A broker that does not speak a request (the
+/// embedded one speaks few) gives the answer of one that has nothing to say: no topic id, no configuration.
+/// </summary>
+public sealed partial class TopicCatalog : ITopicCatalog, IGroupCatalog
+{
+    /// <summary>Kafka's own topics. Others may begin with underscores too, so the names are listed.</summary>
+    private static readonly HashSet<string> InternalTopics = new(StringComparer.Ordinal)
+    {
+        "__consumer_offsets", "__transaction_state", "__share_group_state", "__cluster_metadata",
+        "__remote_log_metadata",
+    };
+
+    private readonly IAdminClient _admin;
+    private readonly TimeSpan _timeout;
+    private readonly Lock _troubleLock = new();
+    private string? _trouble;
+
+    public TopicCatalog(KafkaOptions options, ILogger logger)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _timeout = options.RequestTimeout;
+        _admin = new AdminClientBuilder(KafkaClientConfiguration.Admin(options))
+            .SetLogHandler((_, message) => ClientLog.Write(logger, message))
+            .SetErrorHandler((_, error) => Remember(error))
+            .Build();
+    }
+
+    public async Task<string> ReadClusterIdAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            var options = new DescribeClusterOptions { RequestTimeout = _timeout };
+            var answer = await AskAsync(admin => admin.DescribeClusterAsync(options), cancellation);
+            return answer.ClusterId ?? "";
+        }
+        catch (KafkaException exception) when (KafkaErrors.IsUnsupported(exception.Error.Code))
+        {
+            return "";
+        }
+    }
+
+    public async Task<IReadOnlyList<TopicDescription>> ListTopicsAsync(CancellationToken cancellation)
+    {
+        var metadata = await ReadMetadataAsync(cancellation);
+        return [.. metadata.Values.Where(topic => !InternalTopics.Contains(topic.Name))];
+    }
+
+    public async Task<IReadOnlyDictionary<string, TopicDescription>> DescribeTopicsAsync(
+        IReadOnlyCollection<string> topics, CancellationToken cancellation)
+    {
+        if (topics.Count == 0)
+        {
+            return new Dictionary<string, TopicDescription>(StringComparer.Ordinal);
+        }
+
+        try
+        {
+            var answer = await AskAsync(
+                admin => admin.DescribeTopicsAsync(
+                    TopicCollection.OfTopicNames(topics), new DescribeTopicsOptions { RequestTimeout = _timeout }),
+                cancellation);
+            return Describe(answer.TopicDescriptions);
+        }
+        catch (DescribeTopicsException exception)
+        {
+            return Describe(exception.Results.TopicDescriptions);
+        }
+        catch (KafkaException exception) when (KafkaErrors.IsUnsupported(exception.Error.Code))
+        {
+            var metadata = await ReadMetadataAsync(cancellation);
+            return topics.Where(metadata.ContainsKey)
+                .ToDictionary(topic => topic, topic => metadata[topic], StringComparer.Ordinal);
+        }
+    }
+
+    public async Task<IReadOnlyDictionary<TopicPartition, LogBounds>> ReadLogBoundsAsync(
+        IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellation)
+    {
+        var starts = ReadOffsetsAsync(partitions, OffsetSpec.Earliest(), cancellation);
+        var ends = await ReadOffsetsAsync(partitions, OffsetSpec.Latest(), cancellation);
+        var bounds = new Dictionary<TopicPartition, LogBounds>();
+        foreach (var (partition, start) in await starts)
+        {
+            if (ends.TryGetValue(partition, out var end))
+            {
+                bounds[partition] = new LogBounds(start, end);
+            }
+        }
+
+        return bounds;
+    }
+
+    public async Task<IReadOnlyDictionary<TopicPartition, long>> ReadLogEndsAsync(
+        IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellation) =>
+        await ReadOffsetsAsync(partitions, OffsetSpec.Latest(), cancellation);
+
+    public async Task<IReadOnlyDictionary<string, string>> ReadTopicConfigurationAsync(
+        string topic, CancellationToken cancellation)
+    {
+        var resource = new ConfigResource { Type = ResourceType.Topic, Name = topic };
+        try
+        {
+            var answer = await AskAsync(
+                admin => admin.DescribeConfigsAsync(
+                    [resource], new DescribeConfigsOptions { RequestTimeout = _timeout }),
+                cancellation);
+            return answer[0].Entries.Values
+                .Where(entry => entry.Value is not null)
+                .ToDictionary(entry => entry.Name, entry => entry.Value, StringComparer.Ordinal);
+        }
+        catch (KafkaException exception) when (KafkaErrors.IsUnsupported(exception.Error.Code))
+        {
+            return new Dictionary<string, string>(StringComparer.Ordinal);
+        }
+    }
+
+    public void Dispose() => _admin.Dispose();
+
+    /// <summary>High watermarks, and not last stable offsets: an open transaction is no end.</summary>
+    private async Task<Dictionary<TopicPartition, long>> ReadOffsetsAsync(
+        IReadOnlyCollection<TopicPartition> partitions, OffsetSpec spec, CancellationToken cancellation)
+    {
+        var offsets = new Dictionary<TopicPartition, long>();
+        if (partitions.Count == 0)
+        {
+            return offsets;
+        }
+
+        List<ListOffsetsResultInfo> answers;
+        try
+        {
+            var specs = partitions.Select(partition => new TopicPartitionOffsetSpec
+            {
+                TopicPartition = new(partition.Topic, partition.Partition), OffsetSpec = spec,
+            });
+            var options = new ListOffsetsOptions
+            {
+                RequestTimeout = _timeout, IsolationLevel = IsolationLevel.ReadUncommitted,
+            };
+            answers = (await AskAsync(admin => admin.ListOffsetsAsync(specs, options), cancellation)).ResultInfos;
+        }
+        catch (ListOffsetsException exception)
+        {
+            answers = exception.Result.ResultInfos;
+        }
+
+        foreach (var answer in answers.Select(answer => answer.TopicPartitionOffsetError))
+        {
+            if (!answer.Error.IsError && answer.Offset.Value >= 0)
+            {
+                offsets[new TopicPartition(answer.Topic, answer.Partition.Value)] = answer.Offset.Value;
+            }
+        }
+
+        return offsets;
+    }
+
+    private async Task<Dictionary<string, TopicDescription>> ReadMetadataAsync(CancellationToken cancellation)
+    {
+        // A blocking call: it has no asynchronous form.
+        var metadata = await AskAsync(admin => Task.Run(() => admin.GetMetadata(_timeout)), cancellation);
+        return metadata.Topics
+            .Where(topic => !topic.Error.IsError)
+            .ToDictionary(
+                topic => topic.Topic,
+                topic => new TopicDescription(topic.Topic, TopicId: null, topic.Partitions.Count),
+                StringComparer.Ordinal);
+    }
+
+    private static Dictionary<string, TopicDescription> Describe(
+        IEnumerable<Confluent.Kafka.Admin.TopicDescription> topics) =>
+        topics.Where(topic => !topic.Error.IsError).ToDictionary(
+            topic => topic.Name,
+            topic => new TopicDescription(topic.Name, IdOf(topic.TopicId), topic.Partitions.Count),
+            StringComparer.Ordinal);
+
+    private static Guid? IdOf(Uuid? id)
+    {
+        if (id is null || (id.MostSignificantBits == 0 && id.LeastSignificantBits == 0))
+        {
+            return null;
+        }
+
+        Span<byte> bytes = stackalloc byte[16];
+        System.Buffers.Binary.BinaryPrimitives.WriteInt64BigEndian(bytes, id.MostSignificantBits);
+        System.Buffers.Binary.BinaryPrimitives.WriteInt64BigEndian(bytes[8..], id.LeastSignificantBits);
+        return new Guid(bytes, bigEndian: true);
+    }
+
+    /// <summary>
+    /// A request whose failures mean that Kafka is away, but for those with answers of some of what was asked and for
+    /// requests that the broker does not speak.
+    /// </summary>
+    private async Task<T> AskAsync<T>(Func<IAdminClient, Task<T>> ask, CancellationToken cancellation)
+    {
+        try
+        {
+            return await ask(_admin).WaitAsync(cancellation);
+        }
+        catch (DescribeTopicsException exception)
+            when (exception.Results.TopicDescriptions.Exists(topic => IsAnswer(topic.Error)))
+        {
+            throw;
+        }
+        catch (ListOffsetsException exception)
+            when (exception.Result.ResultInfos.Exists(answer => IsAnswer(answer.TopicPartitionOffsetError.Error)))
+        {
+            throw;
+        }
+        catch (KafkaException exception) when (!KafkaErrors.IsUnsupported(exception.Error.Code))
+        {
+            throw Unavailable(exception);
+        }
+    }
+
+    private static bool IsAnswer(Error error) => !error.IsError || !error.IsLocalError;
+
+    /// <summary>
+    /// A request that timed out says nothing of the cause: what the client said of itself before does.
+    /// </summary>
+    private KafkaUnavailableException Unavailable(KafkaException exception)
+    {
+        lock (_troubleLock)
+        {
+            var reason = KafkaErrors.Describe(exception.Error);
+            return new KafkaUnavailableException(
+                exception.Error.IsLocalError && _trouble is not null ? $"{reason}; {_trouble}" : reason, exception);
+        }
+    }
+
+    private void Remember(Error error)
+    {
+        lock (_troubleLock)
+        {
+            _trouble = KafkaErrors.Describe(error);
+        }
+    }
+}
