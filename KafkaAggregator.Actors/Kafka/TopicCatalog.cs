@@ -138,11 +138,13 @@ public sealed partial class TopicCatalog : ITopicCatalog, IGroupCatalog
         {
             var specs = partitions.Select(partition => new TopicPartitionOffsetSpec
             {
-                TopicPartition = new(partition.Topic, partition.Partition), OffsetSpec = spec,
+                TopicPartition = new(partition.Topic, partition.Partition),
+                OffsetSpec = spec,
             });
             var options = new ListOffsetsOptions
             {
-                RequestTimeout = _timeout, IsolationLevel = IsolationLevel.ReadUncommitted,
+                RequestTimeout = _timeout,
+                IsolationLevel = IsolationLevel.ReadUncommitted,
             };
             answers = (await AskAsync(admin => admin.ListOffsetsAsync(specs, options), cancellation)).ResultInfos;
         }
