@@ -131,6 +131,12 @@ public sealed partial class PartitionState : IDisposable
         long freshStart,
         PartitionSettings settings)
     {
+        var topics = definition.Aggregations.Select(each => each.AggregatedTopic).ToHashSet(StringComparer.Ordinal);
+        if (topics.Count is 0 or > SourceDefinition.AggregationsMax || topics.Count != definition.Aggregations.Count)
+        {
+            throw new ArgumentException("1 to 16 aggregations, no two into one topic", nameof(definition));
+        }
+
         var origin = MetadataOrigin.Of(identity, definition.Time);
         var opener = new PartitionOpener(origin, log, start => new(definition, reader, pool, settings, origin, start));
         return opener.Open(committed, freshStart);

@@ -206,6 +206,25 @@ public sealed class PartitionOpeningTests
     }
 
     [Theory]
+    [InlineData(0, false)]
+    [InlineData(1, true)]
+    [InlineData(16, true)]
+    [InlineData(17, false)]
+    public void Open_Takes1To16Aggregations(int count, bool isTaken)
+    {
+        using var partition = new ScriptedPartition(Aggregation(10));
+        partition.Definition = partition.Definition with
+        {
+            Aggregations = [.. Enumerable.Range(0, count).Select(index => Aggregation(10, 0, $"out-{index}"))],
+        };
+        Assert.Equal(isTaken, Record.Exception(() => partition.Open(null)) is null);
+    }
+
+    [Fact]
+    public void Open_Throws_WhenTwoAggregationsHaveOneTopic() =>
+        Assert.Throws<ArgumentException>(() => new ScriptedPartition(Aggregation(10), Aggregation(20)));
+
+    [Theory]
     [InlineData("")]
     [InlineData("a;b")]
     [InlineData("-")]

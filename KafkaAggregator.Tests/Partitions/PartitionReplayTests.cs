@@ -129,6 +129,19 @@ public sealed class PartitionReplayTests
     }
 
     [Fact]
+    public void FutureRecord_IsListedAtOnce_WhenTheClockWentBackBehindStreamTime()
+    {
+        using var partition = new ScriptedPartition(Future) { Now = 1_000 };
+        partition.Feed(60);
+        partition.Now = 0;
+        partition.Feed(55);
+        Assert.Equal([1L], partition.State.Snapshot().Metadata.Exceptions);
+        partition.OpenFrom(partition.State.Snapshot());
+        partition.ReadToEnd();
+        Assert.Equal(["out@60:0"], WindowsOf(partition.State));
+    }
+
+    [Fact]
     public void RecordOfAnUnknownSchema_IsPassedOver_WhenTheRegistryKnowsItAtTheReplay()
     {
         using var partition = new ScriptedPartition(Aggregation(10));

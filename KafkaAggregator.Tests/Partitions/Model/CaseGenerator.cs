@@ -87,6 +87,14 @@ internal sealed class CaseGenerator
             {
                 _steps.Add(SimulationStep.Append(ScriptedKind.Valid, _time + _random.Next(4, 10)));
             }
+
+            if (Chance(0.3))
+            {
+                Add(StepKind.Read, 9);
+                Add(StepKind.Commit);
+                Add(StepKind.Crash);
+                Add(StepKind.Read, 9);
+            }
         }
 
         if (_focus == "schema" && Chance(0.15))
@@ -156,12 +164,12 @@ internal sealed class CaseGenerator
             Add(StepKind.Recreate);
             CommitForSpecification();
         }
-        else if (choice is >= 0.975 and < 0.982 && _rare.Contains("offset"))
+        else if (choice is >= 0.975 and < 0.98 && _rare.Contains("offset"))
         {
             Add(StepKind.SetOffset, _random.Next(0, 3));
             CommitForSpecification();
         }
-        else if (choice is >= 0.982 and < 0.985 && _rare.Contains("truncate"))
+        else if (choice is >= 0.98 and < 0.985 && _rare.Contains("truncate"))
         {
             Add(StepKind.Truncate, _random.Next(1, 4));
         }

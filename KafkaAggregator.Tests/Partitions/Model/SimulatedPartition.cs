@@ -243,7 +243,10 @@ internal sealed class SimulatedPartition : IDisposable
         var entries = _queue[..count];
         _queue = _queue[count..];
         LastCommitted = entries[^1];
-        Committed = new(LastCommitted.Progress.CommittedOffset, LastCommitted.Progress.ToMetadata());
+        var metadata = _case.Forgotten == MetadataPart.None
+            ? LastCommitted.Progress.ToMetadata()
+            : ForgetfulMetadata.Write(LastCommitted.Progress, _case.Forgotten);
+        Committed = new(LastCommitted.Progress.CommittedOffset, metadata);
         _observer.Committed(this, entries);
     }
 }

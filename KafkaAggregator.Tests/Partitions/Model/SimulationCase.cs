@@ -9,6 +9,9 @@ internal sealed record SimulationCase(IReadOnlyList<AggregationSpec> Aggregation
     /// <summary>Few, so that the limit is reached soon.</summary>
     public int ExceptionsMax { get; init; } = 2;
 
+    /// <summary>Left out of the metadata at every commit: such a case must fail.</summary>
+    public MetadataPart Forgotten { get; init; }
+
     public override string ToString() =>
         $"aggregations {string.Join("; ", Aggregations)}; max future {MaxFuture?.ToString() ?? "none"}; exceptions {ExceptionsMax}\n  "
         + string.Join("\n  ", Steps);
