@@ -41,8 +41,13 @@ internal static class LaneProtocol
     /// <param name="Reason">The failure.</param>
     public sealed record Died(Ownership Ownership, long Position, string Reason);
 
-    /// <summary>The topics to read, each with what is to be done with it.</summary>
-    public sealed record Subscribe(IReadOnlyDictionary<string, SourceDefinition> Sources);
+    /// <summary>The topics to read.</summary>
+    /// <param name="Sources">What is to be done with each.</param>
+    /// <param name="TopicsAtStart">
+    /// Partitions of the topics that were there when the node started: what came later is read from its beginning.
+    /// </param>
+    public sealed record Subscribe(
+        IReadOnlyDictionary<string, SourceDefinition> Sources, IReadOnlyDictionary<string, int> TopicsAtStart);
 
     /// <summary>
     /// The ids of topics as the cluster has them now: one that differs from that of an attach was created again.

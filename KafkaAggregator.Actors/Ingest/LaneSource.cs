@@ -38,7 +38,8 @@ internal sealed class LaneSource(
         private readonly TaskCompletionSource _shutdown = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly LanePoller _poller;
         private Action _signal = static () => { };
-        private Action _complete = static () => { };
+        private Action _stop = static () => { };
+        private Action _end = static () => { };
         private Action<Exception> _fail = static _ => { };
         private int _isSignalled;
         private volatile bool _isEnding;
@@ -48,11 +49,7 @@ internal sealed class LaneSource(
         {
             _source = source;
             _poller = new(source._consumer, source._listener, source._credit, Emit);
-            SetHandler(source._out, onPull: PushNext, onDownstreamFinish: cause =>
-            {
-                _isEnding = true;
-                InternalOnDownstreamFinish(cause);
-            });
+            SetHandler(source._out, onPull: PushNext, onDownstreamFinish: _ => _isEnding = true);
         }
 
         public Task IsShutdown => _shutdown.Task;
@@ -64,8 +61,16 @@ internal sealed class LaneSource(
                 Volatile.Write(ref _isSignalled, 0);
                 PushNext();
             });
-            _complete = GetAsyncCallback(() => Complete(_source._out));
-            _fail = GetAsyncCallback<Exception>(error => Fail(_source._out, error));
+            _stop = GetAsyncCallback(() =>
+            {
+                Complete(_source._out);
+                ReleaseQueued();
+            });
+            _end = GetAsyncCallback(CompleteStage);
+            _fail = GetAsyncCallback<Exception>(FailStage);
+
+            // The stage ends with the poll thread, not with its outlet: until then there is a membership to keep.
+            SetKeepGoing(true);
             new Thread(Run) { IsBackground = true, Name = _source._threadName }.Start();
         }
 
@@ -88,7 +93,7 @@ internal sealed class LaneSource(
         public void Stop() => _poller.Post(poller =>
         {
             poller.Stop();
-            _complete();
+            _stop();
         });
 
         public Task Shutdown()
@@ -111,7 +116,7 @@ internal sealed class LaneSource(
             {
                 Poll();
                 _shutdown.TrySetResult();
-                _complete();
+                _end();
             }
             catch (Exception error)
             {

@@ -242,6 +242,8 @@ internal sealed class PartitionShell : IDisposable
             WindowLog.Notice(_environment.Logger, Ownership.Partition, notice);
         }
 
+        // Who is told something may look at the picture next.
+        Publish();
         var progress = _state.Snapshot();
         if (_output.Messages.Count > 0 || !progress.IsSameAs(_told))
         {
@@ -253,7 +255,6 @@ internal sealed class PartitionShell : IDisposable
         }
 
         _output.Clear();
-        Publish();
     }
 
     private void HoldBySink(string? reason)

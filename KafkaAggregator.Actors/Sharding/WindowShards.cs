@@ -48,15 +48,11 @@ internal sealed class WindowShards(UniqueAddress node) : IMessageExtractor
         _ => null,
     };
 
-    public string? ShardId(object message) => message switch
-    {
-        WindowEnvelope envelope => ShardId(envelope.Partition.ToString()),
-        WarmEnvelope warm => ShardOf(warm.Shard),
-        _ => null,
-    };
+    public string? ShardId(object message) => EntityId(message) is { } entityId ? ShardId(entityId, message) : null;
 
-    public string ShardId(string entityId, object? messageHint = null) =>
-        ShardOf((int)((uint)MurmurHash.StringHash(entityId) % ShardsPerNode));
+    public string ShardId(string entityId, object? messageHint = null) => messageHint is WarmEnvelope warm
+        ? ShardOf(warm.Shard)
+        : ShardOf((int)((uint)MurmurHash.StringHash(entityId) % ShardsPerNode));
 
     private static string Prefix(UniqueAddress node) => $"{Describe(node.Address)}#{node.Uid}";
 

@@ -1,0 +1,56 @@
+using Microsoft.Extensions.Logging;
+
+namespace KafkaAggregator.Actors.Diagnostics;
+
+/// <summary>What is logged about lanes, the group and discovery: event ids 2000 to 2099.</summary>
+internal static partial class IngestLog
+{
+    [LoggerMessage(2000, LogLevel.Information, "Reading {Count} topics: {Topics}")]
+    public static partial void Subscribed(ILogger logger, int count, string topics);
+
+    [LoggerMessage(2001, LogLevel.Information, "No topic of the cluster is selected yet; looked for every {Interval}")]
+    public static partial void NothingSelected(ILogger logger, TimeSpan interval);
+
+    [LoggerMessage(2002, LogLevel.Warning, "{Finding}")]
+    public static partial void SelectionFinding(ILogger logger, string finding);
+
+    [LoggerMessage(2010, LogLevel.Information, "Lane {Lane} was given {Count} partitions")]
+    public static partial void Assigned(ILogger logger, int lane, int count);
+
+    [LoggerMessage(2011, LogLevel.Information, "Lane {Lane} gave up {Count} partitions")]
+    public static partial void Revoked(ILogger logger, int lane, int count);
+
+    [LoggerMessage(
+        2012, LogLevel.Warning, "{Count} partitions go to another member with work uncommitted: it does that again")]
+    public static partial void FlushUnfinished(ILogger logger, int count);
+
+    [LoggerMessage(2013, LogLevel.Warning, "Waiting for the broker: {Reason}. Tried again; nothing is lost")]
+    public static partial void BrokerAway(ILogger logger, string reason);
+
+    [LoggerMessage(2014, LogLevel.Information, "The broker answers again")]
+    public static partial void BrokerBack(ILogger logger);
+
+    [LoggerMessage(2015, LogLevel.Information, "{Partition} waits for a stable offset: {Reason}")]
+    public static partial void OffsetPending(ILogger logger, object partition, string reason);
+
+    [LoggerMessage(2016, LogLevel.Error, "{Partition} is blocked: {Reason}")]
+    public static partial void PartitionBlocked(ILogger logger, object partition, string reason);
+
+    [LoggerMessage(2017, LogLevel.Information, "{Partition} is opened again: {Reason}")]
+    public static partial void Reopened(ILogger logger, object partition, string reason);
+
+    [LoggerMessage(2018, LogLevel.Error, "The actor of {Partition} failed at offset {Offset}, time {Deaths}: {Reason}")]
+    public static partial void ActorDied(ILogger logger, object partition, long offset, int deaths, string reason);
+
+    [LoggerMessage(2019, LogLevel.Warning, "{Partition} cannot be fetched for now: {Reason}")]
+    public static partial void FetchFailed(ILogger logger, object partition, string reason);
+
+    [LoggerMessage(2020, LogLevel.Warning, "{Partition}: offset {Offset} is no longer in the log, which is {Start} to {End}")]
+    public static partial void OutOfRange(ILogger logger, object partition, long offset, long start, long end);
+
+    [LoggerMessage(2030, LogLevel.Error, "Lane {Lane} failed: {Reason}. It starts again in {Wait}")]
+    public static partial void LaneFailed(ILogger logger, int lane, string reason, TimeSpan wait);
+
+    [LoggerMessage(2031, LogLevel.Critical, "This member has lost its place in the group for good: {Reason}")]
+    public static partial void PlaceLost(ILogger logger, string reason);
+}

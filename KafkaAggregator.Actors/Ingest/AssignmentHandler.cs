@@ -1,0 +1,82 @@
+using Akka.Actor;
+using KafkaAggregator.Actors.Diagnostics;
+using KafkaAggregator.Actors.Sharding;
+using KafkaAggregator.Actors.Summaries;
+using Microsoft.Extensions.Logging;
+
+namespace KafkaAggregator.Actors.Ingest;
+
+/// <summary>
+/// What a lane does on its poll thread when the group gives and takes. Before a revoked partition goes, its actor is
+/// detached and what the sink holds of it is committed: that is the one thing the poll thread waits for.
+/// </summary>
+internal sealed class AssignmentHandler(IActorRef lane, IActorRef sink, ILogger logger) : IAssignmentListener
+{
+    /// <summary>
+    /// What the sink may take to commit. Longer would delay everybody's rebalance; what is not done is done again.
+    /// </summary>
+    public static readonly TimeSpan FlushLimit = TimeSpan.FromSeconds(2);
+
+    /// <summary>The sink answers at the limit whatever happens: past this it is not there.</summary>
+    private static readonly TimeSpan AnswerLimit = FlushLimit + TimeSpan.FromMilliseconds(500);
+
+    private volatile bool _isAbandoned;
+
+    /// <summary>The lane has failed: its sink is gone, nothing is committed any more.</summary>
+    public void Abandon() => _isAbandoned = true;
+
+    public void OnAssigned(IReadOnlyList<Ownership> ownerships) => lane.Tell(new LaneProtocol.Assigned(ownerships));
+
+    public void OnRevoked(IReadOnlyList<Ownership> ownerships)
+    {
+        Detach(ownerships);
+        if (!_isAbandoned)
+        {
+            Flush(ownerships);
+        }
+
+        lane.Tell(new LaneProtocol.Revoked(ownerships));
+    }
+
+    public void OnLost(IReadOnlyList<Ownership> ownerships)
+    {
+        Detach(ownerships);
+        foreach (var ownership in ownerships)
+        {
+            sink.Tell(new SinkProtocol.Drop(ownership.Partition, ownership.Epoch));
+        }
+
+        lane.Tell(new LaneProtocol.Revoked(ownerships));
+    }
+
+    public void OnTrouble(string reason) => lane.Tell(new LaneProtocol.Trouble(reason));
+
+    public void OnFatal(string reason) => lane.Tell(new LaneProtocol.PlaceLost(reason));
+
+    private static void Detach(IReadOnlyList<Ownership> ownerships)
+    {
+        foreach (var ownership in ownerships)
+        {
+            ownership.Owner?.Tell(new WindowProtocol.Detach(ownership.Epoch));
+        }
+    }
+
+    private void Flush(IReadOnlyList<Ownership> ownerships)
+    {
+        var epochs = ownerships.Select(ownership => KeyValuePair.Create(ownership.Partition, ownership.Epoch));
+        var flush = new SinkProtocol.Flush([.. epochs], FlushLimit);
+        var flushed = sink.Ask<SinkProtocol.Flushed>(flush, AnswerLimit);
+        try
+        {
+            // A thread of its own, which the group's protocol makes wait here.
+            if (flushed.GetAwaiter().GetResult() is { Unfinished.Count: > 0 and var unfinished })
+            {
+                IngestLog.FlushUnfinished(logger, unfinished);
+            }
+        }
+        catch (AskTimeoutException)
+        {
+            IngestLog.FlushUnfinished(logger, ownerships.Count);
+        }
+    }
+}

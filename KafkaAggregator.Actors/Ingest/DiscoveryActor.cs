@@ -1,0 +1,132 @@
+using Akka.Actor;
+using KafkaAggregator.Actors.Diagnostics;
+using KafkaAggregator.Actors.Kafka;
+using KafkaAggregator.Core.Partitions;
+
+namespace KafkaAggregator.Actors.Ingest;
+
+/// <summary>
+/// Looks for topics on the discovery interval, and tells its parent which are to be read
+/// (<see cref="LaneProtocol.Subscribe"/>, when that changes) and what ids they have
+/// (<see cref="LaneProtocol.TopicsSeen"/>). New partitions need no telling: the group's own rebalance brings them.
+/// </summary>
+internal sealed class DiscoveryActor : ReceiveActor, IWithTimers
+{
+    private readonly IngestEnvironment _environment;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly HashSet<string> _saidFindings = new(StringComparer.Ordinal);
+    private IReadOnlyDictionary<string, int>? _topicsAtStart;
+    private Dictionary<string, SourceDefinition>? _sources;
+    private bool _isLooking;
+
+    public DiscoveryActor(IngestEnvironment environment)
+    {
+        _environment = environment;
+        Receive<Look>(_ => BeginLooking());
+        Receive<Listed>(listed => Take(listed.Topics));
+        Receive<LaneProtocol.TopicsSeen>(seen =>
+        {
+            _isLooking = false;
+            Context.Parent.Tell(seen);
+        });
+        Receive<Failed>(failed => Wait(failed.Error));
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    public static Props Props(IngestEnvironment environment) =>
+        Akka.Actor.Props.Create(() => new DiscoveryActor(environment));
+
+    protected override void PreStart() =>
+        Timers.StartPeriodicTimer(nameof(Look), Look.Instance, TimeSpan.Zero, _environment.Options.DiscoveryInterval);
+
+    protected override void PostStop() => _stopping.Cancel();
+
+    private void BeginLooking()
+    {
+        if (!_isLooking)
+        {
+            _isLooking = true;
+            _ = _environment.Catalog.ListTopicsAsync(_stopping.Token).PipeTo(
+                Self,
+                success: topics => new Listed(topics),
+                failure: error => new Failed(error));
+        }
+    }
+
+    private void Take(IReadOnlyList<TopicDescription> topics)
+    {
+        if (_environment.Conditions.Clear(Conditions.Broker))
+        {
+            IngestLog.BrokerBack(_environment.Logger);
+        }
+
+        _topicsAtStart ??= topics.ToDictionary(
+            topic => topic.Name, topic => topic.PartitionCount, StringComparer.Ordinal);
+        var selected = _environment.Select(topics.Select(topic => topic.Name));
+        foreach (var finding in selected.Conflicts.Where(_saidFindings.Add))
+        {
+            IngestLog.SelectionFinding(_environment.Logger, finding);
+        }
+
+        var sources = selected.Sources.ToDictionary(source => source.SourceTopic, StringComparer.Ordinal);
+        if (_sources is null || !_sources.Keys.ToHashSet(StringComparer.Ordinal).SetEquals(sources.Keys))
+        {
+            Tell(sources);
+        }
+
+        if (sources.Count > 0)
+        {
+            ReadIds(sources.Keys);
+        }
+        else
+        {
+            _isLooking = false;
+        }
+    }
+
+    private void Tell(Dictionary<string, SourceDefinition> sources)
+    {
+        if (sources.Count > 0)
+        {
+            var names = string.Join(", ", sources.Keys.Order(StringComparer.Ordinal).Take(20));
+            IngestLog.Subscribed(_environment.Logger, sources.Count, sources.Count > 20 ? names + ", …" : names);
+        }
+        else
+        {
+            IngestLog.NothingSelected(_environment.Logger, _environment.Options.DiscoveryInterval);
+        }
+
+        _sources = sources;
+        Context.Parent.Tell(new LaneProtocol.Subscribe(sources, _topicsAtStart!));
+    }
+
+    private void ReadIds(IReadOnlyCollection<string> names) =>
+        _ = _environment.Catalog.DescribeTopicsAsync(names, _stopping.Token).PipeTo(
+            Self,
+            success: topics => new LaneProtocol.TopicsSeen(topics),
+            failure: error => new Failed(error));
+
+    private void Wait(Exception error)
+    {
+        _isLooking = false;
+        if (error is not (KafkaUnavailableException or TopicRefusedException or OperationCanceledException))
+        {
+            throw new InvalidOperationException("the cluster's topics could not be read", error);
+        }
+
+        if (_environment.Conditions.Set(Conditions.Broker, error.Message))
+        {
+            IngestLog.BrokerAway(_environment.Logger, error.Message);
+        }
+    }
+
+    private sealed record Look
+    {
+        public static Look Instance { get; } = new();
+    }
+
+    private sealed record Listed(IReadOnlyList<TopicDescription> Topics);
+
+    private sealed record Failed(Exception Error);
+}

@@ -1,0 +1,136 @@
+using Akka.Actor;
+using KafkaAggregator.Actors.Diagnostics;
+using KafkaAggregator.Actors.Summaries;
+
+namespace KafkaAggregator.Actors.Ingest;
+
+/// <summary>
+/// The reading side of a node: discovery and the lanes. A lane that fails is started again with back-off, which a time
+/// without failures resets. Told <see cref="LaneProtocol.Drain"/>, it ends all lanes in order and answers
+/// <see cref="LaneProtocol.Drained"/>.
+/// </summary>
+internal sealed class IngestActor : ReceiveActor, IWithTimers
+{
+    private static readonly TimeSpan RestartDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RestartDelayMax = TimeSpan.FromSeconds(30);
+
+    /// <summary>A lane that lasted so long starts over with its back-off.</summary>
+    private static readonly TimeSpan SettledAfter = TimeSpan.FromMinutes(1);
+
+    private readonly IngestEnvironment _environment;
+    private readonly Dictionary<IActorRef, int> _lanes = [];
+    private readonly Dictionary<int, BackOff> _backOffs = [];
+    private readonly Dictionary<int, long> _startedAt = [];
+    private readonly Dictionary<int, string> _failures = [];
+    private readonly HashSet<IActorRef> _drainers = [];
+    private LaneProtocol.Subscribe? _subscribe;
+    private bool _isDraining;
+
+    public IngestActor(IngestEnvironment environment)
+    {
+        _environment = environment;
+        Receive<LaneProtocol.Subscribe>(subscribe => TellLanes(_subscribe = subscribe));
+        Receive<LaneProtocol.TopicsSeen>(TellLanes);
+        Receive<StartLane>(start => Start(start.Lane));
+        Receive<Terminated>(terminated => AfterLane(terminated.ActorRef));
+        Receive<LaneProtocol.Drain>(_ => Drain());
+        Receive<LaneProtocol.Drained>(_ => { });
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    public static Props Props(IngestEnvironment environment) =>
+        Akka.Actor.Props.Create(() => new IngestActor(environment));
+
+    protected override void PreStart()
+    {
+        Context.ActorOf(DiscoveryActor.Props(_environment), "discovery");
+        for (var lane = 0; lane < _environment.Options.Lanes; lane++)
+        {
+            _backOffs[lane] = new(RestartDelay, RestartDelayMax);
+            Start(lane);
+        }
+    }
+
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(error =>
+    {
+        if (!_lanes.TryGetValue(Sender, out var lane))
+        {
+            return Directive.Restart;
+        }
+
+        _failures[lane] = (error is ActorInitializationException ? error.InnerException ?? error : error).Message;
+        return Directive.Stop;
+    });
+
+    private void Start(int lane)
+    {
+        if (_isDraining)
+        {
+            return;
+        }
+
+        var actor = Context.Watch(Context.ActorOf(LaneActor.Props(_environment, lane)));
+        _lanes[actor] = lane;
+        _startedAt[lane] = _environment.Time.GetTimestamp();
+        if (_subscribe is not null)
+        {
+            actor.Tell(_subscribe);
+        }
+    }
+
+    private void AfterLane(IActorRef actor)
+    {
+        if (!_lanes.Remove(actor, out var lane))
+        {
+            return;
+        }
+
+        if (_isDraining)
+        {
+            AnswerDrained();
+            return;
+        }
+
+        if (_environment.Time.GetElapsedTime(_startedAt[lane]) >= SettledAfter)
+        {
+            _backOffs[lane].Reset();
+        }
+
+        var wait = _backOffs[lane].Next();
+        var reason = _failures.Remove(lane, out var failure) ? failure : "it ended by itself";
+        IngestLog.LaneFailed(_environment.Logger, lane, reason, wait);
+        Timers.StartSingleTimer(lane, new StartLane(lane), wait);
+    }
+
+    private void Drain()
+    {
+        _drainers.Add(Sender);
+        _isDraining = true;
+        TellLanes(LaneProtocol.Drain.Instance);
+        AnswerDrained();
+    }
+
+    private void AnswerDrained()
+    {
+        if (_lanes.Count == 0)
+        {
+            foreach (var drainer in _drainers)
+            {
+                drainer.Tell(LaneProtocol.Drained.Instance);
+            }
+
+            _drainers.Clear();
+        }
+    }
+
+    private void TellLanes(object message)
+    {
+        foreach (var lane in _lanes.Keys)
+        {
+            lane.Tell(message);
+        }
+    }
+
+    private sealed record StartLane(int Lane);
+}

@@ -1,0 +1,42 @@
+using Akka.Actor;
+using KafkaAggregator.Actors.Diagnostics;
+using KafkaAggregator.Actors.Kafka;
+using Microsoft.Extensions.Logging;
+
+namespace KafkaAggregator.Actors.Ingest;
+
+/// <summary>What the lanes and the discovery of a node work with.</summary>
+internal sealed record IngestEnvironment
+{
+    public required IngestOptions Options { get; init; }
+
+    public CreditOptions Credit { get; init; } = new();
+
+    /// <summary>A new member of the group, for the lane of this number.</summary>
+    public required Func<int, IGroupConsumer> OpenConsumer { get; init; }
+
+    /// <summary>A sink for the lane of this number, which commits with its consumer.</summary>
+    public required Func<int, IGroupConsumer, Props> SinkProps { get; init; }
+
+    public required ITopicCatalog Catalog { get; init; }
+
+    /// <summary>Which of the topics that a cluster has are read, and what is done with them.</summary>
+    public required Func<IEnumerable<string>, SelectedTopics> Select { get; init; }
+
+    /// <summary>The shard region of WindowActors; its shards are warm.</summary>
+    public required IActorRef Region { get; init; }
+
+    /// <summary>The random part of the process's transactional ids.</summary>
+    public required string OwnerTag { get; init; }
+
+    public required PartitionDirectory Directory { get; init; }
+
+    public required Conditions Conditions { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
+    public required ILogger Logger { get; init; }
+
+    /// <summary>Called once, with the reason, when the group has put a member of this node out for good.</summary>
+    public Action<string> OnPlaceLost { get; init; } = static _ => { };
+}

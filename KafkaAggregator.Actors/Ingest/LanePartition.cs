@@ -1,0 +1,74 @@
+using KafkaAggregator.Actors.Sharding;
+
+namespace KafkaAggregator.Actors.Ingest;
+
+/// <summary>
+/// A partition as its lane has it, under one ownership. The lane changes it; any thread may ask for its status.
+/// </summary>
+internal sealed class LanePartition(int lane, Ownership ownership)
+{
+    private volatile string? _reason;
+    private volatile LanePhase _phase = LanePhase.Reading;
+    private string? _fetchProblem;
+    private long? _fetchProblemAt;
+    private long _logEnd = -1;
+
+    public Ownership Ownership { get; } = ownership;
+
+    public LanePhase Phase => _phase;
+
+    /// <summary>The topic's id at the attach; null where none is known.</summary>
+    public Guid? TopicId { get; set; }
+
+    /// <summary>How often it had to be asked for again, from which the wait follows.</summary>
+    public int Tries { get; set; }
+
+    /// <summary>Whether its log's end is to be read, because silence may close a window.</summary>
+    public bool AwaitsSilence =>
+        _phase == LanePhase.Running && Ownership.BatchesOnTheirWay == 0 && Ownership.Snapshot.AwaitsSilence;
+
+    public void MoveTo(LanePhase phase, string? reason = null)
+    {
+        _reason = reason;
+        _phase = phase;
+    }
+
+    public void SawLogEnd(long logEnd) => Volatile.Write(ref _logEnd, logEnd);
+
+    /// <summary>The fetcher has trouble that it goes on with; it is over when the next offset moves.</summary>
+    public void SawFetchProblem(string reason)
+    {
+        _fetchProblemAt = Ownership.Snapshot.NextOffset;
+        Volatile.Write(ref _fetchProblem, reason);
+    }
+
+    public PartitionStatus ToStatus()
+    {
+        var snapshot = Ownership.Snapshot;
+        var logEnd = Volatile.Read(ref _logEnd);
+        return new()
+        {
+            Topic = Ownership.Partition.Topic,
+            Partition = Ownership.Partition.Partition,
+            Lane = lane,
+            State = StateOf(snapshot),
+            Reason = _reason ?? snapshot.Reason ?? FetchProblem(snapshot),
+            Lag = logEnd >= 0 && snapshot.NextOffset is { } next ? Math.Max(logEnd - next, 0) : null,
+            ReplayDistance = snapshot.ReplayDistance,
+            OpenWindows = snapshot.OpenWindows,
+            NextOffset = snapshot.NextOffset,
+            HeldBytes = snapshot.HeldBytes,
+            StreamTimeNanoseconds = snapshot.StreamTime?.Nanoseconds,
+        };
+    }
+
+    private PartitionPhase StateOf(WindowSnapshot snapshot) => _phase switch
+    {
+        LanePhase.Blocked => PartitionPhase.Blocked,
+        LanePhase.Running => snapshot.Phase,
+        _ => PartitionPhase.Opening,
+    };
+
+    private string? FetchProblem(WindowSnapshot snapshot) =>
+        Volatile.Read(ref _fetchProblem) is { } problem && snapshot.NextOffset == _fetchProblemAt ? problem : null;
+}

@@ -1,0 +1,152 @@
+using Akka.Actor;
+using Akka.Configuration;
+using Akka.TestKit;
+using Akka.TestKit.Xunit2;
+using KafkaAggregator.Actors.Diagnostics;
+using KafkaAggregator.Actors.Ingest;
+using KafkaAggregator.Actors.Kafka;
+using KafkaAggregator.Actors.Sharding;
+using KafkaAggregator.Actors.Summaries;
+using KafkaAggregator.Core.Partitions;
+using KafkaAggregator.Core.Windows;
+using KafkaAggregator.Tests.Partitions;
+using KafkaAggregator.Tests.Sharding;
+using KafkaAggregator.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
+
+namespace KafkaAggregator.Tests.Ingest;
+
+/// <summary>
+/// A lane over a scripted cluster, with real WindowActors and a sink that the test reads: it answers what must be
+/// answered and commits nothing by itself. Timers run on virtual time, the poll thread on real.
+/// </summary>
+public abstract class LaneFixture : TestKit
+{
+    internal static readonly TopicPartition Partition = new("in", 0);
+
+    private protected LaneFixture()
+        : base(ConfigurationFactory.ParseString(
+            "akka.scheduler.implementation = \"Akka.TestKit.TestScheduler, Akka.TestKit\"\nakka.loglevel = ERROR\nakka.stdout-loglevel = OFF"))
+    {
+        Cluster.Create("in", 2);
+        Sink = CreateTestProbe("sink");
+        Sink.SetAutoPilot(new DelegateAutoPilot((sender, message) =>
+        {
+            if (message is SinkProtocol.Flush && IsSinkAnswering)
+            {
+                sender.Tell(new SinkProtocol.Flushed([]));
+            }
+
+            return AutoPilot.KeepRunning;
+        }));
+        Windows = new()
+        {
+            Readers = Readers,
+            Pool = Pool,
+            IdleTimeout = TimeSpan.FromSeconds(5),
+            Time = Time,
+            Logger = Logger,
+        };
+        Region = Sys.ActorOf(LocalRegion.Props(Windows), "region");
+        Environment = new()
+        {
+            Options = new(),
+            OpenConsumer = _ => OpenConsumer(),
+            SinkProps = (_, _) => Props.Create(() => new Forwarder(Sink.Ref)),
+            Catalog = Cluster,
+            Select = Select,
+            Region = Region,
+            OwnerTag = "tag",
+            Directory = Directory,
+            Conditions = Conditions,
+            Time = Time,
+            Logger = Logger,
+            OnPlaceLost = reason => PlaceLost = reason,
+        };
+    }
+
+    internal ScriptedCluster Cluster { get; } = new();
+
+    internal List<ScriptedConsumer> Consumers { get; } = [];
+
+    internal ScriptedConsumer Consumer => Consumers[^1];
+
+    internal ScriptedReaders Readers { get; } = new();
+
+    internal ChunkPool Pool { get; } = new();
+
+    internal FakeTimeProvider Time { get; } = new(DateTimeOffset.UnixEpoch.AddHours(1));
+
+    internal RecordingLogger Logger { get; } = new();
+
+    internal PartitionDirectory Directory { get; } = new();
+
+    internal Conditions Conditions { get; } = new();
+
+    internal TestProbe Sink { get; }
+
+    internal bool IsSinkAnswering { get; set; } = true;
+
+    internal IActorRef Region { get; }
+
+    internal WindowEnvironment Windows { get; }
+
+    internal IngestEnvironment Environment { get; set; }
+
+    internal string? PlaceLost { get; private set; }
+
+    internal SourceDefinition Source { get; set; } =
+        new() { SourceTopic = "in", Aggregations = [ScriptedPartition.Aggregation(10)] };
+
+    internal IReadOnlyDictionary<string, SourceDefinition> Sources =>
+        new Dictionary<string, SourceDefinition> { ["in"] = Source };
+
+    internal PartitionStatus Status => Directory.Read().Single(status => status.Partition == Partition.Partition);
+
+    /// <summary>Both clocks: what actors read, and what their timers wait for.</summary>
+    internal void Advance(TimeSpan span)
+    {
+        Time.Advance(span);
+        ((TestScheduler)Sys.Scheduler).Advance(span);
+    }
+
+    internal void Append(params ScriptedRecord[] records) =>
+        Cluster.Append(Partition, [.. records.Select(record => record.Value)]);
+
+    internal IActorRef StartLane(IReadOnlyDictionary<string, int>? topicsAtStart = null)
+    {
+        var lane = Sys.ActorOf(LaneActor.Props(Environment, 0));
+        lane.Tell(new LaneProtocol.Subscribe(Sources, topicsAtStart ?? new Dictionary<string, int>()));
+        AwaitCondition(() => Consumers.Count > 0 && Consumer.Subscriptions.Count == 1);
+        return lane;
+    }
+
+    internal SinkProtocol.Open ExpectOpen() => (SinkProtocol.Open)Sink.FishForMessage(message => message is SinkProtocol.Open);
+
+    internal SinkProtocol.Accept ExpectAccept() =>
+        (SinkProtocol.Accept)Sink.FishForMessage(message => message is SinkProtocol.Accept);
+
+    /// <summary>The sink committed this.</summary>
+    internal void Commit(Progress progress) =>
+        Cluster.Commit(Partition, new(progress.CommittedOffset, progress.ToMetadata()));
+
+    private SelectedTopics Select(IEnumerable<string> topics) => new()
+    {
+        Sources = [.. topics.Where(topic => topic == "in").Select(_ => Source)],
+        Verdicts = [],
+        Missing = [],
+        Conflicts = [],
+    };
+
+    private ScriptedConsumer OpenConsumer()
+    {
+        var consumer = new ScriptedConsumer(Cluster);
+        Consumers.Add(consumer);
+        return consumer;
+    }
+
+    private sealed class Forwarder : ReceiveActor
+    {
+        public Forwarder(IActorRef probe) => ReceiveAny(message => probe.Forward(message));
+    }
+}
