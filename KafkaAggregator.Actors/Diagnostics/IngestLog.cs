@@ -45,7 +45,8 @@ internal static partial class IngestLog
     [LoggerMessage(2019, LogLevel.Warning, "{Partition} cannot be fetched for now: {Reason}")]
     public static partial void FetchFailed(ILogger logger, object partition, string reason);
 
-    [LoggerMessage(2020, LogLevel.Warning, "{Partition}: offset {Offset} is no longer in the log, which is {Start} to {End}")]
+    [LoggerMessage(
+        2020, LogLevel.Warning, "{Partition}: offset {Offset} is no longer in the log, which is {Start} to {End}")]
     public static partial void OutOfRange(ILogger logger, object partition, long offset, long start, long end);
 
     [LoggerMessage(2030, LogLevel.Error, "Lane {Lane} failed: {Reason}. It starts again in {Wait}")]

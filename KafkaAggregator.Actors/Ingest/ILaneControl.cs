@@ -8,7 +8,9 @@ namespace KafkaAggregator.Actors.Ingest;
 /// </summary>
 internal interface ILaneControl
 {
-    /// <summary>Completes when the consumer has left the group and is closed; fails where the poll thread failed.</summary>
+    /// <summary>
+    /// Completes when the consumer has left the group and is closed; fails where the poll thread failed.
+    /// </summary>
     Task IsShutdown { get; }
 
     /// <summary>Joins the group for these topics, or changes what it was joined for.</summary>
@@ -29,7 +31,9 @@ internal interface ILaneControl
     /// </summary>
     void Renew(Ownership ownership);
 
-    /// <summary>Gives no more batches. The stage completes; the group is not left, so that commits are accepted.</summary>
+    /// <summary>
+    /// Gives no more batches. The stage completes; the group is not left, so that commits are accepted.
+    /// </summary>
     void Stop();
 
     /// <summary>Stops, gives up all partitions (the listener hears of it) and leaves the group.</summary>

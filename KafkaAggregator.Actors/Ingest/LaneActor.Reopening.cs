@@ -6,7 +6,9 @@ using KafkaAggregator.Actors.Summaries;
 
 namespace KafkaAggregator.Actors.Ingest;
 
-/// <content>What is done where a partition cannot simply go on: its actor died, or its log is not what it was.</content>
+/// <content>
+/// What is done where a partition cannot simply go on: its actor died, or its log is not what it was.
+/// </content>
 internal sealed partial class LaneActor
 {
     private void CountDeath(LaneProtocol.Died died)
@@ -37,9 +39,9 @@ internal sealed partial class LaneActor
             throw new LaneFailedException("the sink has ended");
         }
 
-        foreach (var partition in _partitions.Values.Where(partition => actor.Equals(partition.Ownership.Owner)).ToList())
+        foreach (var partition in _partitions.Values.ToList())
         {
-            if (partition.Phase == LanePhase.Running)
+            if (partition.Phase == LanePhase.Running && actor.Equals(partition.Ownership.Owner))
             {
                 Reopen(partition, "its actor has ended");
             }

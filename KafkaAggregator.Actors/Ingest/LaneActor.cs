@@ -292,8 +292,8 @@ internal sealed partial class LaneActor : ReceiveActor, IWithTimers
     }
 
     private LanePartition? Find(Ownership ownership) =>
-        _partitions.TryGetValue(ownership.Partition, out var partition) && ReferenceEquals(partition.Ownership, ownership)
-            ? partition
+        _partitions.TryGetValue(ownership.Partition, out var found) && ReferenceEquals(found.Ownership, ownership)
+            ? found
             : null;
 
     private IReadOnlyList<Ownership> Present(IReadOnlyList<Ownership> ownerships) =>

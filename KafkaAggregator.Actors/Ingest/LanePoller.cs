@@ -14,7 +14,9 @@ internal sealed class LanePoller(
     /// <summary>Bounds how long a command waits where nothing is fetched.</summary>
     private static readonly TimeSpan PollWait = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>The same while partitions are withheld: their credit comes back without waking the poll thread.</summary>
+    /// <summary>
+    /// The same while partitions are withheld: their credit comes back without waking the poll thread.
+    /// </summary>
     private static readonly TimeSpan PollWaitWhileWithheld = TimeSpan.FromMilliseconds(2);
 
     private readonly ConcurrentQueue<Action<LanePoller>> _commands = new();
@@ -90,7 +92,8 @@ internal sealed class LanePoller(
         }
     }
 
-    public void OnAssigned(IReadOnlyList<TopicPartition> partitions) => listener.OnAssigned([.. partitions.Select(Own)]);
+    public void OnAssigned(IReadOnlyList<TopicPartition> partitions) =>
+        listener.OnAssigned([.. partitions.Select(Own)]);
 
     public void OnRevoked(IReadOnlyList<TopicPartition> partitions)
     {

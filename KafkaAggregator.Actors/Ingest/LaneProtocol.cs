@@ -14,7 +14,9 @@ internal static class LaneProtocol
     /// <summary>The group gave these, or they are to be opened anew under these epochs.</summary>
     public sealed record Assigned(IReadOnlyList<Ownership> Ownerships);
 
-    /// <summary>The group took these; what the sink held of them was flushed, or dropped where they were lost.</summary>
+    /// <summary>
+    /// The group took these; what the sink held of them was flushed, or dropped where they were lost.
+    /// </summary>
     public sealed record Revoked(IReadOnlyList<Ownership> Ownerships);
 
     /// <summary>Brokers are away, or refuse what concerns no single partition.</summary>
@@ -35,7 +37,9 @@ internal static class LaneProtocol
     /// <summary>By the policy <see cref="UndecodablePolicy.Stop"/> the partition stands at a record.</summary>
     public sealed record Stopped(Ownership Ownership, string Reason);
 
-    /// <summary>The WindowActor failed at a record: it is attached again, and reads from the committed offset.</summary>
+    /// <summary>
+    /// The WindowActor failed at a record: it is attached again, and reads from the committed offset.
+    /// </summary>
     /// <param name="Ownership">The attach.</param>
     /// <param name="Position">The record at which it failed, or before which.</param>
     /// <param name="Reason">The failure.</param>

@@ -82,7 +82,8 @@ internal sealed class LaneSource(
 
         public void Subscribe(IReadOnlyCollection<string> topics) => _poller.Post(poller => poller.Subscribe(topics));
 
-        public void Assign(Ownership ownership, long offset) => _poller.Post(poller => poller.Assign(ownership, offset));
+        public void Assign(Ownership ownership, long offset) =>
+            _poller.Post(poller => poller.Assign(ownership, offset));
 
         public void Seek(Ownership ownership, long offset) => _poller.Post(poller => poller.Seek(ownership, offset));
 

@@ -88,7 +88,8 @@ internal sealed class PartitionShell : IDisposable
     public TimeSpan? Confirm(WindowProtocol.EndReading reading)
     {
         var isAtEnd = reading.LogEnd == _state.NextOffset && !_state.IsReplaying;
-        if (_environment.IdleTimeout is not { } timeout || _silence.Confirm(reading.AskedAt, isAtEnd) is not { } silence)
+        if (_environment.IdleTimeout is not { } timeout
+            || _silence.Confirm(reading.AskedAt, isAtEnd) is not { } silence)
         {
             return null;
         }
@@ -234,7 +235,9 @@ internal sealed class PartitionShell : IDisposable
         _lane.Tell(new LaneProtocol.Stopped(Ownership, reason));
     }
 
-    /// <summary>Gives the sink what came out, with the progress behind it; says nothing where nothing has changed.</summary>
+    /// <summary>
+    /// Gives the sink what came out, with the progress behind it; says nothing where nothing has changed.
+    /// </summary>
     private void Deliver()
     {
         foreach (var notice in _output.Notices)

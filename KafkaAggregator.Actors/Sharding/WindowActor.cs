@@ -3,7 +3,6 @@ using Akka.Cluster.Sharding;
 using KafkaAggregator.Actors.Diagnostics;
 using KafkaAggregator.Actors.Ingest;
 using KafkaAggregator.Actors.Summaries;
-using KafkaAggregator.Core.Partitions;
 
 namespace KafkaAggregator.Actors.Sharding;
 
@@ -27,19 +26,23 @@ internal sealed class WindowActor : ReceiveActor, IWithTimers
         Receive<Fetched>(Take);
         Receive<WindowProtocol.Attach>(Attach);
         Receive<WindowProtocol.Detach>(detach => IfOwned(detach.OwnershipEpoch, _ => Detach()));
-        Receive<WindowProtocol.EndReading>(reading => IfOwned(reading.OwnershipEpoch, shell => Confirm(shell, reading)));
+        Receive<WindowProtocol.EndReading>(
+            reading => IfOwned(reading.OwnershipEpoch, shell => Confirm(shell, reading)));
         Receive<WindowProtocol.EndReadingFailed>(
             failed => IfOwned(failed.OwnershipEpoch, shell => shell.ReadingFailed()));
         Receive<WindowProtocol.MoveToLogStart>(move => IfOwned(move.OwnershipEpoch, shell => MoveToStart(shell, move)));
-        Receive<WindowProtocol.SchemaDecided>(decided => IfOwned(decided.OwnershipEpoch, shell => GoOn(shell, decided)));
+        Receive<WindowProtocol.SchemaDecided>(
+            decided => IfOwned(decided.OwnershipEpoch, shell => GoOn(shell, decided)));
         Receive<WindowProtocol.ExpiryTick>(tick => IfOwned(tick.OwnershipEpoch, shell => AskForReading(shell, tick)));
         Receive<SinkProtocol.Committed>(
             committed => IfOwned(committed.OwnershipEpoch, shell => shell.Committed(committed.Bytes)));
         Receive<SinkProtocol.Closed>(_ => { });
         Receive<SinkProtocol.Blocked>(
             blocked => IfOwned(blocked.OwnershipEpoch, shell => shell.BlockedBySink(blocked.Reason)));
-        Receive<SinkProtocol.Unblocked>(unblocked => IfOwned(unblocked.OwnershipEpoch, shell => shell.UnblockedBySink()));
-        Receive<Status.Failure>(failure => throw new InvalidOperationException("a schema was not waited for", failure.Cause));
+        Receive<SinkProtocol.Unblocked>(
+            unblocked => IfOwned(unblocked.OwnershipEpoch, shell => shell.UnblockedBySink()));
+        Receive<Status.Failure>(
+            failure => throw new InvalidOperationException("a schema was not waited for", failure.Cause));
         Receive<WindowProtocol.Warm>(_ => AnswerWarm());
         Receive<WindowProtocol.Stop>(_ => Context.Stop(Self));
     }
@@ -102,15 +105,7 @@ internal sealed class WindowActor : ReceiveActor, IWithTimers
             return;
         }
 
-        var reader = _environment.Readers.Open(attach.Source);
-        var opening = PartitionState.Open(
-            attach.Source,
-            reader,
-            _environment.Pool,
-            attach.Identity,
-            attach.Committed,
-            attach.Log,
-            attach.FreshStart);
+        var opening = _environment.Open(attach, _environment.Readers.Open(attach.Source), _environment.Pool);
         foreach (var notice in opening.Notices)
         {
             WindowLog.Notice(_environment.Logger, attach.Ownership.Partition, notice);

@@ -1,3 +1,5 @@
+using KafkaAggregator.Core.Partitions;
+using KafkaAggregator.Core.Records;
 using KafkaAggregator.Core.Windows;
 using Microsoft.Extensions.Logging;
 
@@ -13,6 +15,11 @@ internal sealed record WindowEnvironment
 
     /// <summary>Silence after which time runs on; null: never, pure event time.</summary>
     public TimeSpan? IdleTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Opens a partition's state; tests take another one, whose statistics need no schemas.</summary>
+    public Func<WindowProtocol.Attach, IRecordReader, ChunkPool, PartitionOpening> Open { get; init; } =
+        static (attach, reader, pool) => PartitionState.Open(
+            attach.Source, reader, pool, attach.Identity, attach.Committed, attach.Log, attach.FreshStart);
 
     public required TimeProvider Time { get; init; }
 

@@ -43,6 +43,7 @@ public abstract class LaneFixture : TestKit
         {
             Readers = Readers,
             Pool = Pool,
+            Open = ScriptedReaders.OpenState,
             IdleTimeout = TimeSpan.FromSeconds(5),
             Time = Time,
             Logger = Logger,

@@ -1,6 +1,7 @@
 using KafkaAggregator.Actors.Sharding;
 using KafkaAggregator.Core.Partitions;
 using KafkaAggregator.Core.Records;
+using KafkaAggregator.Core.Windows;
 using KafkaAggregator.Tests.Partitions;
 
 namespace KafkaAggregator.Tests.Sharding;
@@ -19,6 +20,17 @@ internal sealed class ScriptedReaders : ISourceReaders
 
     /// <summary>Ids that were waited for.</summary>
     public List<int> Awaited { get; } = [];
+
+    /// <summary>Opens states whose summaries have the offsets of their rows for values.</summary>
+    public static PartitionOpening OpenState(WindowProtocol.Attach attach, IRecordReader reader, ChunkPool pool) => PartitionState.Open(
+        attach.Source,
+        reader,
+        pool,
+        attach.Identity,
+        attach.Committed,
+        attach.Log,
+        attach.FreshStart,
+        new() { Statistics = ScriptedPartition.OffsetsOf });
 
     public IRecordReader Open(SourceDefinition source)
     {

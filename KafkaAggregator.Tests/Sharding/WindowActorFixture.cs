@@ -27,7 +27,15 @@ public abstract class WindowActorFixture : TestKit
             "akka.scheduler.implementation = \"Akka.TestKit.TestScheduler, Akka.TestKit\"\nakka.loglevel = ERROR\nakka.stdout-loglevel = OFF"))
     {
         (Shard, Sink, Lane) = (CreateTestProbe("shard"), CreateTestProbe("sink"), CreateTestProbe("lane"));
-        Environment = new() { Readers = Readers, Pool = Pool, IdleTimeout = IdleTimeout, Time = Time, Logger = Logger };
+        Environment = new()
+        {
+            Readers = Readers,
+            Pool = Pool,
+            Open = ScriptedReaders.OpenState,
+            IdleTimeout = IdleTimeout,
+            Time = Time,
+            Logger = Logger,
+        };
         Actor = Shard.ChildActorOf(WindowActor.Props(Environment), SupervisorStrategy.DefaultStrategy);
     }
 
