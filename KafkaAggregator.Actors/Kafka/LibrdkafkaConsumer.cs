@@ -192,11 +192,11 @@ public sealed unsafe partial class LibrdkafkaConsumer : IGroupConsumer
     public FetchEvent? Poll(TimeSpan wait)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        GiveWanted();
-        StowLongWithheld();
-        LeadAstray();
         if (_ready.Count == 0)
         {
+            GiveWanted();
+            StowLongWithheld();
+            LeadAstray();
             Take(wait);
         }
 
