@@ -12,6 +12,7 @@ internal static class Verbs
     /// <summary>In the order in which help shows them.</summary>
     public static IReadOnlyList<Command> All(CommandContext context) =>
     [
+        new AggregateCommand(context),
         new ValidateCommand(context),
     ];
 
