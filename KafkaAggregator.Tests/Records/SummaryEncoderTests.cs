@@ -152,6 +152,20 @@ public sealed class SummaryEncoderTests
     }
 
     [Fact]
+    public void Encode_IsReadByConfluentsDeserialiser_FromTheIdInTheFrame()
+    {
+        const int Id = 0x00ABCDEF;
+        var summary = Summaries.Summary(Summaries.Aggregation(), 1700000000.5, 10, ["a", "b?"], [.. Enumerable.Range(1, 13), SummaryValues.NoSample]);
+        var schema = SummarySchema.OfFields(summary.Aggregation, summary.Values.Fields, "example-000", null);
+
+        var record = ConfluentReader.Read(Encode(schema, Id, summary), Id, schema.Json);
+
+        Assert.Equal("kafkaaggregator.models.Example000", record.Schema.Fullname);
+        Assert.Equal((1700000000.5, 1.0, 10L), ((double)record["time"], (double)record["window_size"], (long)record["count"]));
+        Assert.Equal([.. Enumerable.Range(1, 13).Select(value => (double)value), null], Statistics(record));
+    }
+
+    [Fact]
     public void Encode_AllocatesNothingPerField()
     {
         long Measure(int count)
