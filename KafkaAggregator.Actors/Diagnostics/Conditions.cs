@@ -9,6 +9,7 @@ public sealed class Conditions
 {
     public const string Broker = "broker";
     public const string Registry = "registry";
+    public const string InternalRegistry = "internal-registry";
     public const string Group = "group";
     public const string Cluster = "cluster";
 

@@ -8,7 +8,7 @@ internal static partial class SinkLog
     [LoggerMessage(4000, LogLevel.Information, "Created topic {Topic} with {Partitions} partitions")]
     public static partial void TopicCreated(ILogger logger, string topic, int partitions);
 
-    [LoggerMessage(4001, LogLevel.Information, "Topic {Topic} grew from {Before} to {After} partitions with its source")]
+    [LoggerMessage(4001, LogLevel.Information, "{Topic} grew from {Before} to {After} partitions with its source")]
     public static partial void TopicGrown(ILogger logger, string topic, int before, int after);
 
     [LoggerMessage(

@@ -1,0 +1,13 @@
+using Akka.Actor;
+
+namespace KafkaAggregator.Actors.Summaries;
+
+/// <summary>Outboxes that are to be emptied and closed by a deadline.</summary>
+/// <param name="Outboxes">What is still to be emptied.</param>
+/// <param name="Deadline">After it, what is left is dropped.</param>
+/// <param name="ReplyTo">Who asked; hears <see cref="SinkProtocol.Flushed"/>. Null: only the owners hear.</param>
+internal sealed record FlushRequest(List<Outbox> Outboxes, DateTimeOffset Deadline, IActorRef? ReplyTo)
+{
+    /// <summary>Those that were dropped with something uncommitted.</summary>
+    public List<Kafka.TopicPartition> Unfinished { get; } = [];
+}

@@ -1,0 +1,142 @@
+using System.Collections.Concurrent;
+using KafkaAggregator.Actors.Diagnostics;
+using KafkaAggregator.Actors.Kafka;
+using KafkaAggregator.Core.Partitions;
+using Microsoft.Extensions.Logging;
+
+namespace KafkaAggregator.Actors.Summaries;
+
+/// <summary>
+/// Sees to it that the topics exist that a source's output goes to, with at least as many partitions as the source has,
+/// before the first record is written there. What was seen once is not asked again, until <see cref="Forget"/>.
+/// </summary>
+internal sealed class OutputTopics(
+    ITopicCatalog catalog, IRecordProducer producer, SummaryOptions options, ILogger logger)
+    : IDisposable
+{
+    private const string Retention = "retention.ms";
+    private static readonly TimeSpan RefreshTimeout = TimeSpan.FromSeconds(5);
+    private readonly ConcurrentDictionary<string, int> _partitionCounts = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim _one = new(1, 1);
+
+    /// <summary>
+    /// Creates or grows what is missing. Throws <see cref="TopicRefusedException"/> where the cluster refuses,
+    /// <see cref="KafkaUnavailableException"/> where it does not answer.
+    /// </summary>
+    public async Task EnsureAsync(SourceDefinition source, int partition, CancellationToken cancellation)
+    {
+        var topics = TopicsOf(source).ToList();
+        if (topics.TrueForAll(topic => Has(topic, partition)))
+        {
+            return;
+        }
+
+        await _one.WaitAsync(cancellation);
+        try
+        {
+            await EnsureOneByOneAsync(source, topics, partition, cancellation);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    public void Dispose() => _one.Dispose();
+
+    /// <summary>A topic was refused, perhaps deleted: look again before the next record.</summary>
+    public void Forget(SourceDefinition source)
+    {
+        foreach (var topic in TopicsOf(source))
+        {
+            _partitionCounts.TryRemove(topic, out _);
+        }
+    }
+
+    private static IEnumerable<string> TopicsOf(SourceDefinition source)
+    {
+        foreach (var aggregation in source.Aggregations)
+        {
+            yield return aggregation.AggregatedTopic;
+            if (source.LateToTopic)
+            {
+                yield return TopicNames.Late(aggregation.AggregatedTopic);
+            }
+        }
+
+        if (source.Undecodable == UndecodablePolicy.Topic)
+        {
+            yield return TopicNames.Undecodable(source.SourceTopic);
+        }
+    }
+
+    private bool Has(string topic, int partition) =>
+        _partitionCounts.TryGetValue(topic, out var count) && count > partition;
+
+    private async Task EnsureOneByOneAsync(
+        SourceDefinition source, List<string> topics, int partition, CancellationToken cancellation)
+    {
+        var sources = source.Aggregations.SelectMany(aggregation => aggregation.UnionSources)
+            .Select(union => union.SourceTopic)
+            .Append(source.SourceTopic);
+        var all = topics.Concat(sources).Distinct(StringComparer.Ordinal).ToList();
+        var described = await catalog.DescribeTopicsAsync(all, cancellation);
+        foreach (var topic in topics)
+        {
+            var wanted = Math.Max(partition + 1, PartitionsWanted(source, topic, described));
+            if (!described.TryGetValue(topic, out var present))
+            {
+                await CreateAsync(source, topic, wanted, cancellation);
+            }
+            else if (present.PartitionCount < wanted)
+            {
+                await catalog.GrowTopicAsync(topic, wanted, cancellation);
+                SinkLog.TopicGrown(logger, topic, present.PartitionCount, wanted);
+                producer.RefreshTopic(topic, RefreshTimeout);
+            }
+
+            _partitionCounts[topic] = Math.Max(wanted, present?.PartitionCount ?? 0);
+        }
+    }
+
+    /// <summary>As many as its source has; an aggregated topic of several sources as many as the largest.</summary>
+    private static int PartitionsWanted(
+        SourceDefinition source, string topic, IReadOnlyDictionary<string, TopicDescription> described) =>
+        source.Aggregations
+            .Where(aggregation =>
+                topic == aggregation.AggregatedTopic || topic == TopicNames.Late(aggregation.AggregatedTopic))
+            .SelectMany(aggregation => aggregation.UnionSources)
+            .Select(union => union.SourceTopic)
+            .Append(source.SourceTopic)
+            .Max(name => described.TryGetValue(name, out var description) ? description.PartitionCount : 0);
+
+    private async Task CreateAsync(
+        SourceDefinition source, string topic, int partitions, CancellationToken cancellation)
+    {
+        var configuration = new Dictionary<string, string>(options.TopicConfiguration, StringComparer.Ordinal);
+        var ofSource = await catalog.ReadTopicConfigurationAsync(source.SourceTopic, cancellation);
+        if (ofSource.TryGetValue(Retention, out var retention))
+        {
+            WarnOfShorterRetention(source.SourceTopic, topic, configuration, retention);
+            configuration.TryAdd(Retention, retention);
+        }
+
+        await catalog.CreateTopicAsync(topic, partitions, options.TopicReplicationFactor, configuration, cancellation);
+        SinkLog.TopicCreated(logger, topic, partitions);
+        producer.RefreshTopic(topic, RefreshTimeout);
+    }
+
+    private void WarnOfShorterRetention(
+        string sourceTopic, string topic, Dictionary<string, string> configuration, string sourceRetention)
+    {
+        if (configuration.TryGetValue(Retention, out var own) && IsShorter(own, sourceRetention))
+        {
+            SinkLog.ShorterRetention(logger, topic, own, sourceTopic, sourceRetention);
+        }
+    }
+
+    /// <summary>Kafka's −1 stands for "for ever".</summary>
+    private static bool IsShorter(string own, string source) =>
+        long.TryParse(own, out var ownMilliseconds) && long.TryParse(source, out var sourceMilliseconds)
+        && ownMilliseconds >= 0 && (sourceMilliseconds < 0 || ownMilliseconds < sourceMilliseconds);
+}

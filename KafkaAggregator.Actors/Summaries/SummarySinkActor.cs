@@ -1,0 +1,335 @@
+using Akka.Actor;
+using KafkaAggregator.Actors.Diagnostics;
+using KafkaAggregator.Actors.Kafka;
+using Microsoft.Extensions.Logging;
+
+namespace KafkaAggregator.Actors.Summaries;
+
+/// <summary>
+/// A lane's sink: holds what its partitions give it, and writes and commits it on an interval, one commit at a time.
+/// Bounded by the credit of the partitions: what is not committed is not given back. Its protocol is <see
+/// cref="SinkProtocol"/>. If it dies, what it held is lost and comes again from Kafka: its lane then attaches every
+/// partition anew.
+/// </summary>
+internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
+{
+    /// <summary>How long a single partition's close may wait for the broker.</summary>
+    private static readonly TimeSpan CloseLimit = TimeSpan.FromSeconds(2);
+
+    private readonly SummaryOptions _options;
+    private readonly ICommitter _committer;
+    private readonly SummaryPreparation _preparation;
+    private readonly TimeProvider _time;
+    private readonly Conditions _conditions;
+    private readonly AggregatorMetrics _metrics;
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Dictionary<TopicPartition, Outbox> _outboxes = [];
+    private readonly List<FlushRequest> _flushes = [];
+    private readonly BackOff _brokerBackOff;
+    private readonly BackOff _preparationBackOff;
+    private DateTimeOffset _notBefore;
+    private IReadOnlyList<OutboxCommit>? _underWay;
+
+    public SummarySinkActor(SinkDependencies dependencies)
+    {
+        (_options, _committer, _preparation) = (dependencies.Options, dependencies.Committer, dependencies.Preparation);
+        (_time, _conditions, _metrics) = (dependencies.Time, dependencies.Conditions, dependencies.Metrics);
+        _logger = dependencies.Logger;
+        _brokerBackOff = new BackOff(_options.RetryDelay, _options.RetryDelayMax);
+        _preparationBackOff = new BackOff(_options.RetryDelay, _options.RetryDelayMax);
+        Receive<SinkProtocol.Open>(Open);
+        Receive<SinkProtocol.Accept>(Accept);
+        Receive<SinkProtocol.Close>(close =>
+            BeginFlush([KeyValuePair.Create(close.Partition, close.OwnershipEpoch)], CloseLimit, null));
+        Receive<SinkProtocol.Drop>(drop => Forget(drop.Partition, drop.OwnershipEpoch));
+        Receive<SinkProtocol.Flush>(flush => BeginFlush(flush.Partitions, flush.Limit, Sender));
+        Receive<Prepared>(AfterPreparation);
+        Receive<CommitEnded>(AfterCommit);
+        Receive<Tick>(_ => CommitWhatIsDue());
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    public static Props Props(SinkDependencies dependencies) =>
+        Akka.Actor.Props.Create(() => new SummarySinkActor(dependencies));
+
+    protected override void PreStart() =>
+        Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, _options.CommitInterval, _options.CommitInterval);
+
+    protected override void PostStop() => _stopping.Cancel();
+
+    private void Open(SinkProtocol.Open open)
+    {
+        _outboxes[open.Partition] = new Outbox(open, new BackOff(_options.RetryDelay, _options.RetryDelayMax));
+        CommitWhatIsDue();
+    }
+
+    private void Accept(SinkProtocol.Accept accept)
+    {
+        if (Find(accept.Partition, accept.OwnershipEpoch) is { } outbox)
+        {
+            outbox.Accept(accept);
+            Prepare(outbox);
+        }
+    }
+
+    private Outbox? Find(TopicPartition partition, long ownershipEpoch) =>
+        _outboxes.TryGetValue(partition, out var outbox) && outbox.OwnershipEpoch == ownershipEpoch ? outbox : null;
+
+    private void Forget(TopicPartition partition, long ownershipEpoch)
+    {
+        if (Find(partition, ownershipEpoch) is not null)
+        {
+            _outboxes.Remove(partition);
+        }
+    }
+
+    /// <summary>
+    /// Gives messages their records: at once where topics and schemas are known, else when they have been looked up.
+    /// </summary>
+    private void Prepare(Outbox outbox)
+    {
+        if (outbox.IsPreparing || _time.GetUtcNow() < outbox.RetryAt || _preparation.TryPrepare(outbox))
+        {
+            return;
+        }
+
+        outbox.IsPreparing = true;
+        var messages = outbox.Unprepared.Select(held => held.Message).ToList();
+        _ = _preparation.LookUpAsync(outbox.Source, outbox.Partition, messages, _stopping.Token)
+            .PipeTo(
+                Self,
+                success: () => new Prepared(outbox, null),
+                failure: error => new Prepared(outbox, error));
+    }
+
+    private void AfterPreparation(Prepared prepared)
+    {
+        var outbox = prepared.Outbox;
+        outbox.IsPreparing = false;
+        if (prepared.Error is null)
+        {
+            outbox.HasTopics = true;
+            outbox.RetryAt = default;
+            EndWaiting(Conditions.Registry, _preparationBackOff);
+            Prepare(outbox);
+            CommitWhatIsDue();
+        }
+        else if (prepared.Error is TopicRefusedException or Registry.SchemaRefusedException)
+        {
+            Block(outbox, prepared.Error.Message);
+        }
+        else
+        {
+            Wait(prepared.Error, SummaryPreparation.WaitingFor(prepared.Error), _preparationBackOff, out var until);
+            outbox.RetryAt = until;
+        }
+    }
+
+    private void CommitWhatIsDue()
+    {
+        var now = _time.GetUtcNow();
+        foreach (var outbox in _outboxes.Values)
+        {
+            if (outbox.HasOutput)
+            {
+                Prepare(outbox);
+            }
+        }
+
+        ExpireFlushes(now);
+        if (_underWay is not null || now < _notBefore)
+        {
+            return;
+        }
+
+        var commits = new List<OutboxCommit>();
+        foreach (var outbox in _outboxes.Values)
+        {
+            if (IsDue(outbox, now) && outbox.Next() is { } commit)
+            {
+                commits.Add(commit);
+            }
+        }
+
+        if (commits.Count > 0)
+        {
+            BeginCommit(commits);
+        }
+    }
+
+    private bool IsDue(Outbox outbox, DateTimeOffset now) =>
+        now >= outbox.RetryAt
+        && (outbox.HasOutput || outbox.IsNew || IsFlushing(outbox)
+            || (outbox.IsBehind && now - outbox.CommittedAt >= _options.ProgressInterval));
+
+    private bool IsFlushing(Outbox outbox) => _flushes.Exists(flush => flush.Outboxes.Contains(outbox));
+
+    private void BeginCommit(List<OutboxCommit> commits)
+    {
+        _underWay = commits;
+        _ = _committer.CommitAsync([.. commits.Select(commit => commit.ToPartitionCommit())], _stopping.Token)
+            .PipeTo(
+                Self,
+                success: outcome => new CommitEnded(outcome, null),
+                failure: error => new CommitEnded(CommitOutcome.AllCommitted, error));
+    }
+
+    private void AfterCommit(CommitEnded ended)
+    {
+        var commits = _underWay!;
+        _underWay = null;
+        if (ended.Error is { } error)
+        {
+            Wait(error, Conditions.Broker, _brokerBackOff, out _notBefore);
+            ExpireFlushes(_time.GetUtcNow());
+            return;
+        }
+
+        EndWaiting(Conditions.Broker, _brokerBackOff);
+        for (var i = 0; i < commits.Count; i++)
+        {
+            if (Find(commits[i].Outbox.Partition, commits[i].Outbox.OwnershipEpoch) is not { } outbox)
+            {
+                continue;
+            }
+
+            if (ended.Outcome.Refused.TryGetValue(i, out var reason))
+            {
+                Block(outbox, reason);
+            }
+            else
+            {
+                AfterCommitOf(outbox, commits[i]);
+            }
+        }
+
+        EndFlushes();
+        if (_outboxes.Values.Any(outbox => IsFlushing(outbox)))
+        {
+            CommitWhatIsDue();
+        }
+    }
+
+    private void AfterCommitOf(Outbox outbox, OutboxCommit commit)
+    {
+        foreach (var summary in outbox.Committed(commit, _time.GetUtcNow()).SelectMany(held => held.Message.Summaries))
+        {
+            _metrics.SummaryWritten(
+                summary.Aggregation.AggregatedTopic,
+                SummaryRecords.NameOf(summary.ClosedBy),
+                summary.Values.MissingSamples);
+        }
+
+        _metrics.OffsetCommitted();
+        outbox.Owner.Tell(new SinkProtocol.Committed(
+            outbox.Partition, outbox.OwnershipEpoch, commit.Progress.NextOffset, commit.Bytes));
+        if (outbox.BlockedReason is not null)
+        {
+            outbox.BlockedReason = null;
+            outbox.BackOff.Reset();
+            SinkLog.PartitionUnblocked(_logger, outbox.Partition.ToString());
+            outbox.Owner.Tell(new SinkProtocol.Unblocked(outbox.Partition, outbox.OwnershipEpoch));
+        }
+    }
+
+    private void Block(Outbox outbox, string reason)
+    {
+        var wait = outbox.BackOff.Next();
+        outbox.RetryAt = _time.GetUtcNow() + wait;
+        outbox.HasTopics = false;
+        _preparation.Forget(outbox.Source);
+        if (outbox.BlockedReason != reason)
+        {
+            outbox.BlockedReason = reason;
+            SinkLog.PartitionBlocked(_logger, outbox.Partition.ToString(), reason, wait);
+            outbox.Owner.Tell(new SinkProtocol.Blocked(outbox.Partition, outbox.OwnershipEpoch, reason));
+        }
+    }
+
+    private void Wait(Exception error, string what, BackOff backOff, out DateTimeOffset until)
+    {
+        var wait = backOff.Next();
+        until = _time.GetUtcNow() + wait;
+        _conditions.Set(what, error.Message);
+        SinkLog.Waiting(_logger, what, error.Message, wait);
+    }
+
+    private void EndWaiting(string what, BackOff backOff)
+    {
+        backOff.Reset();
+        if (_conditions.Clear(what))
+        {
+            SinkLog.WaitingOver(_logger, what);
+        }
+    }
+
+    private void BeginFlush(
+        IReadOnlyList<KeyValuePair<TopicPartition, long>> partitions, TimeSpan limit, IActorRef? replyTo)
+    {
+        var outboxes = partitions.Select(item => Find(item.Key, item.Value)).OfType<Outbox>().ToList();
+        _flushes.Add(new FlushRequest(outboxes, _time.GetUtcNow() + limit, replyTo));
+        CommitWhatIsDue();
+        EndFlushes();
+    }
+
+    /// <summary>Closes what is empty; answers the requests that are done.</summary>
+    private void EndFlushes()
+    {
+        foreach (var flush in _flushes)
+        {
+            flush.Outboxes.RemoveAll(outbox => !outbox.IsBehind && Release(outbox));
+        }
+
+        AnswerFlushes();
+    }
+
+    /// <summary>Drops what could not be committed by the deadline, or is blocked and so will not be.</summary>
+    private void ExpireFlushes(DateTimeOffset now)
+    {
+        foreach (var flush in _flushes)
+        {
+            flush.Outboxes.RemoveAll(outbox =>
+            {
+                if (now < flush.Deadline && outbox.BlockedReason is null)
+                {
+                    return false;
+                }
+
+                SinkLog.GivenUpUncommitted(_logger, outbox.Partition.ToString(), outbox.HeldMessages);
+                flush.Unfinished.Add(outbox.Partition);
+                return Release(outbox);
+            });
+        }
+
+        AnswerFlushes();
+    }
+
+    private void AnswerFlushes() => _flushes.RemoveAll(flush =>
+    {
+        if (flush.Outboxes.Count > 0)
+        {
+            return false;
+        }
+
+        flush.ReplyTo?.Tell(new SinkProtocol.Flushed(flush.Unfinished));
+        return true;
+    });
+
+    private bool Release(Outbox outbox)
+    {
+        Forget(outbox.Partition, outbox.OwnershipEpoch);
+        outbox.Owner.Tell(new SinkProtocol.Closed(outbox.Partition, outbox.OwnershipEpoch));
+        return true;
+    }
+
+    private sealed record Prepared(Outbox Outbox, Exception? Error);
+
+    private sealed record CommitEnded(CommitOutcome Outcome, Exception? Error);
+
+    private sealed class Tick : INotInfluenceReceiveTimeout
+    {
+        public static Tick Instance { get; } = new();
+    }
+}

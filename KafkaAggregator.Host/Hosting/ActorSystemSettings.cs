@@ -1,0 +1,50 @@
+namespace KafkaAggregator.Host.Hosting;
+
+/// <summary>
+/// The HOCON that this program's ActorSystem runs with; all of it, so that one place tells why each value is what it
+/// is.
+/// </summary>
+internal static class ActorSystemSettings
+{
+    /// <summary>The ActorSystem's name: part of every node's address, so that nodes of one cluster share it.</summary>
+    public const string SystemName = "aggregator";
+
+    public static string For(ClusterOptions options, int port)
+    {
+        var self = $"akka.tcp://{SystemName}@{options.Hostname}:{port}";
+        var seeds = options.SeedNodes.Count == 0
+            ? [self]
+            : options.SeedNodes.Select(seed => $"akka.tcp://{SystemName}@{seed}");
+        return $$"""
+            akka {
+              log-dead-letters = off
+              log-dead-letters-during-shutdown = off
+              actor.provider = cluster
+              remote.dot-netty.tcp {
+                public-hostname = "{{options.Hostname}}"
+                public-port = {{port}}
+                hostname = "{{options.BindHostname ?? options.Hostname}}"
+                port = {{options.BindPort ?? port}}
+              }
+              # The host decides when the process ends, and with which code.
+              coordinated-shutdown {
+                exit-clr = off
+                run-by-clr-shutdown-hook = off
+              }
+              cluster {
+                seed-nodes = [{{string.Join(", ", seeds.Select(seed => $"\"{seed}\""))}}]
+                roles = [{{string.Join(", ", options.Roles.Select(role => $"\"{role}\""))}}]
+                log-info = off
+                sharding {
+                  # Which partitions a node owns is Kafka's to remember: an entity that comes back has no owner.
+                  remember-entities = off
+                  # The durable store does not run with the LightningDB that is served, and nothing here needs it.
+                  distributed-data.durable.keys = []
+                  # An entity lives as long as its partition is owned, however quiet that is.
+                  passivate-idle-entity-after = off
+                }
+              }
+            }
+            """;
+    }
+}

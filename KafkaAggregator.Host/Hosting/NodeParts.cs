@@ -1,0 +1,124 @@
+using System.Security.Cryptography;
+using Akka.Actor;
+using KafkaAggregator.Actors.Diagnostics;
+using KafkaAggregator.Actors.Ingest;
+using KafkaAggregator.Actors.Kafka;
+using KafkaAggregator.Actors.Registry;
+using KafkaAggregator.Actors.Sharding;
+using KafkaAggregator.Actors.Summaries;
+using KafkaAggregator.Core.Windows;
+using KafkaAggregator.Host.Configuration;
+
+namespace KafkaAggregator.Host.Hosting;
+
+/// <summary>What a node is made of, put together from its options. Disposed when the lanes have ended.</summary>
+internal sealed class NodeParts : IDisposable
+{
+    private const int OwnerTagBytes = 8;
+    private static readonly TimeSpan CommitTimeout = TimeSpan.FromSeconds(10);
+
+    private readonly AggregatorOptions _options;
+    private readonly TimeProvider _time;
+    private readonly Conditions _conditions;
+    private readonly AggregatorMetrics _metrics;
+    private readonly PartitionDirectory _directory;
+    private readonly PlaceLost _placeLost;
+    private readonly ILoggerFactory _loggers;
+    private readonly string _ownerTag = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(OwnerTagBytes));
+    private readonly WatchedRegistry _sources;
+    private readonly WatchedRegistry _summaries;
+    private readonly TopicCatalog _catalog;
+    private readonly SourceReaders _readers;
+    private readonly List<IDisposable> _ofLanes = [];
+
+    public NodeParts(
+        AggregatorOptions options,
+        TimeProvider time,
+        Conditions conditions,
+        AggregatorMetrics metrics,
+        PartitionDirectory directory,
+        PlaceLost placeLost,
+        ILoggerFactory loggers)
+    {
+        (_options, _time, _conditions, _metrics) = (options, time, conditions, metrics);
+        (_directory, _placeLost, _loggers) = (directory, placeLost, loggers);
+        Kafka = options.Kafka with { ClientId = $"{options.Kafka.ClientId}-{_ownerTag}" };
+        _sources = Watch(options.SchemaRegistry, Conditions.Registry);
+        _summaries = Watch(options.InternalSchemaRegistry, Conditions.InternalRegistry);
+        _catalog = new TopicCatalog(Kafka, LoggerOf<TopicCatalog>());
+        _readers = new SourceReaders(_sources, options.Ingest.SchemaGrace, time, LoggerOf<SourceReaders>());
+        Windows = new WindowEnvironment
+        {
+            Readers = _readers,
+            Pool = new ChunkPool(),
+            IdleTimeout = options.Ingest.IdleTimeout,
+            Time = time,
+            Logger = LoggerOf<WindowActor>(),
+        };
+    }
+
+    public KafkaOptions Kafka { get; }
+
+    public WindowEnvironment Windows { get; }
+
+    /// <summary>The lanes, once the shard region is there.</summary>
+    public IngestEnvironment IngestFor(IActorRef region)
+    {
+        var selection = new TopicSelection(_options.Selection);
+        return new IngestEnvironment
+        {
+            Options = _options.Ingest,
+            OpenConsumer = lane => new LibrdkafkaConsumer(Kafka, lane, _time, LoggerOf<LibrdkafkaConsumer>()),
+            SinkProps = (_, consumer) => SummarySinkActor.Props(SinkFor(consumer)),
+            Catalog = _catalog,
+            Select = selection.Select,
+            Region = region,
+            OwnerTag = _ownerTag,
+            Directory = _directory,
+            Conditions = _conditions,
+            Time = _time,
+            Logger = LoggerOf<LaneActor>(),
+            OnPlaceLost = _placeLost.Report,
+        };
+    }
+
+    public void Dispose()
+    {
+        foreach (var part in _ofLanes)
+        {
+            part.Dispose();
+        }
+
+        _readers.Dispose();
+        _catalog.Dispose();
+        _sources.Dispose();
+        _summaries.Dispose();
+    }
+
+    private SinkDependencies SinkFor(IGroupConsumer consumer)
+    {
+        var logger = LoggerOf<SummarySinkActor>();
+        var producer = new KafkaProducer(Kafka, LoggerOf<KafkaProducer>());
+        var topics = new OutputTopics(_catalog, producer, _options.Summaries, logger);
+        lock (_ofLanes)
+        {
+            _ofLanes.AddRange([topics, producer]);
+        }
+
+        var schemas = new SummarySchemas(_sources, _summaries, logger);
+        return new SinkDependencies(
+            _options.Summaries,
+            new AtLeastOnceCommitter(producer, consumer, CommitTimeout),
+            new SummaryPreparation(topics, schemas, _options.Summaries.Key),
+            _time,
+            _conditions,
+            _metrics,
+            logger);
+    }
+
+    private WatchedRegistry Watch(SchemaRegistryOptions options, string condition) => new(
+        new SchemaRegistry(options, _time),
+        new RegistryOutage(options.ToString(), _time, LoggerOf<RegistryOutage>(), _conditions, condition));
+
+    private ILogger LoggerOf<T>() => _loggers.CreateLogger<T>();
+}

@@ -1,0 +1,95 @@
+using KafkaAggregator.Actors.Kafka;
+using KafkaAggregator.Actors.Summaries;
+using KafkaAggregator.Core.Partitions;
+using KafkaAggregator.Core.Records;
+using KafkaAggregator.Tests.Support;
+using Microsoft.Extensions.Logging;
+using Xunit;
+
+namespace KafkaAggregator.Tests.Summaries;
+
+public sealed class OutputTopicsTests : IDisposable
+{
+    private readonly FakeTopicCatalog _catalog = new();
+    private readonly ScriptedProducer _producer = new();
+    private readonly RecordingLogger _logger = new();
+    private OutputTopics? _topics;
+
+    public OutputTopicsTests() => _catalog.Topics["source"] = new TopicDescription("source", Guid.NewGuid(), 3);
+
+    public void Dispose() => _topics?.Dispose();
+
+    [Fact]
+    public async Task Ensure_CreatesTheAggregatedTopic_WithAsManyPartitionsAsItsSource()
+    {
+        await EnsureAsync(SinkFixtures.Source);
+        Assert.Equal(3, _catalog.Topics["out"].PartitionCount);
+        Assert.Equal(["out"], _producer.Refreshed);
+    }
+
+    [Fact]
+    public async Task Ensure_CreatesLateAndUndecodableTopics_WhereThePoliciesWriteThem()
+    {
+        await EnsureAsync(SinkFixtures.Source with { LateToTopic = true, Undecodable = UndecodablePolicy.Topic });
+        Assert.Equal(["out", "out-late", "source", "source-undecodable"], _catalog.Topics.Keys.Order(StringComparer.Ordinal));
+        Assert.All(_catalog.Topics.Values, topic => Assert.Equal(3, topic.PartitionCount));
+    }
+
+    [Fact]
+    public async Task Ensure_GrowsTheAggregatedTopic_WhenItsSourceGrew()
+    {
+        _catalog.Topics["out"] = new TopicDescription("out", Guid.NewGuid(), 2);
+        await EnsureAsync(SinkFixtures.Source);
+        Assert.Equal(3, _catalog.Topics["out"].PartitionCount);
+        Assert.Equal(["out"], _producer.Refreshed);
+    }
+
+    [Fact]
+    public async Task Ensure_TakesAsManyPartitionsAsTheLargestSource_WhereThereAreSeveral()
+    {
+        _catalog.Topics["other"] = new TopicDescription("other", Guid.NewGuid(), 8);
+        UnionSource[] sources = [new("source", new FieldRules(), null), new("other", new FieldRules(), null)];
+        var source = SinkFixtures.Source;
+        await EnsureAsync(source with { Aggregations = [source.Aggregations[0] with { UnionSources = sources }] });
+        Assert.Equal(8, _catalog.Topics["out"].PartitionCount);
+    }
+
+    [Fact]
+    public async Task Ensure_GivesTheSourcesRetention_UnlessSet()
+    {
+        _catalog.Configurations["source"] = new Dictionary<string, string> { ["retention.ms"] = "3600000", ["segment.ms"] = "1" };
+        await EnsureAsync(SinkFixtures.Source);
+        Assert.Equal(new Dictionary<string, string> { ["retention.ms"] = "3600000" }, _catalog.Configurations["out"]);
+    }
+
+    [Theory]
+    [InlineData("1000", "2000", true)]
+    [InlineData("1000", "-1", true)]
+    [InlineData("2000", "2000", false)]
+    [InlineData("-1", "2000", false)]
+    public async Task Ensure_Warns_WhenTheOutputGoesBeforeItsSource(string own, string ofSource, bool isWarned)
+    {
+        _catalog.Configurations["source"] = new Dictionary<string, string> { ["retention.ms"] = ofSource };
+        await EnsureAsync(SinkFixtures.Source, new SummaryOptions { TopicConfiguration = new Dictionary<string, string> { ["retention.ms"] = own } });
+        Assert.Equal(isWarned, _logger.Lines.Any(line => line.Level == LogLevel.Warning));
+        Assert.Equal(own, _catalog.Configurations["out"]["retention.ms"]);
+    }
+
+    [Fact]
+    public async Task Ensure_DoesNotAskAgain_UntilForgotten()
+    {
+        await EnsureAsync(SinkFixtures.Source);
+        _catalog.Topics.Remove("out");
+        await _topics!.EnsureAsync(SinkFixtures.Source, 2, default);
+        Assert.DoesNotContain("out", _catalog.Topics.Keys);
+        _topics.Forget(SinkFixtures.Source);
+        await _topics.EnsureAsync(SinkFixtures.Source, 2, default);
+        Assert.Contains("out", _catalog.Topics.Keys);
+    }
+
+    private Task EnsureAsync(SourceDefinition source, SummaryOptions? options = null)
+    {
+        _topics = new OutputTopics(_catalog, _producer, options ?? new SummaryOptions(), _logger);
+        return _topics.EnsureAsync(source, 0, default);
+    }
+}

@@ -1,0 +1,37 @@
+using System.Threading.Channels;
+using KafkaAggregator.Actors.Summaries;
+
+namespace KafkaAggregator.Tests.Summaries;
+
+/// <summary>A committer whose every commit waits for the test to say how it ends.</summary>
+internal sealed class ScriptedCommitter : ICommitter
+{
+    private readonly Channel<Attempt> _attempts = Channel.CreateUnbounded<Attempt>();
+
+    public Task<CommitOutcome> CommitAsync(IReadOnlyList<PartitionCommit> commits, CancellationToken cancellation)
+    {
+        var attempt = new Attempt(commits);
+        _attempts.Writer.TryWrite(attempt);
+        return attempt.Ending.Task;
+    }
+
+    /// <summary>The next commit that the sink begins; fails where none comes.</summary>
+    public async Task<Attempt> NextAsync()
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        return await _attempts.Reader.ReadAsync(limit.Token);
+    }
+
+    public bool HasNone => _attempts.Reader.Count == 0;
+
+    internal sealed record Attempt(IReadOnlyList<PartitionCommit> Commits)
+    {
+        public TaskCompletionSource<CommitOutcome> Ending { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void Succeed() => Ending.SetResult(CommitOutcome.AllCommitted);
+
+        public void Refuse(int index, string reason) => Ending.SetResult(new CommitOutcome(new Dictionary<int, string> { [index] = reason }));
+
+        public void Fail(Exception error) => Ending.SetException(error);
+    }
+}

@@ -1,0 +1,97 @@
+using System.Text;
+using Avro.Generic;
+using Confluent.Kafka;
+using Confluent.Kafka.SyncOverAsync;
+using Confluent.SchemaRegistry;
+using Confluent.SchemaRegistry.Serdes;
+
+namespace KafkaAggregator.Tests.Support;
+
+/// <summary>Reads an aggregated topic with Confluent's own consumer and Avro deserialiser: what a user's program would see.</summary>
+internal static class SummaryTopic
+{
+    /// <summary>Every committed summary that is in the topic now.</summary>
+    public static IReadOnlyList<ReadSummary> ReadAll(string bootstrap, string registry, string topic)
+    {
+        using var schemas = new CachedSchemaRegistryClient(new SchemaRegistryConfig { Url = registry });
+        using var consumer = new ConsumerBuilder<byte[], GenericRecord>(new ConsumerConfig
+        {
+            BootstrapServers = bootstrap,
+            GroupId = $"reader-{Guid.NewGuid():N}",
+            EnableAutoCommit = false,
+            EnablePartitionEof = true,
+            IsolationLevel = IsolationLevel.ReadCommitted,
+            AutoOffsetReset = AutoOffsetReset.Earliest,
+        }).SetValueDeserializer(new AvroDeserializer<GenericRecord>(schemas).AsSyncOverAsync()).Build();
+        var partitions = PartitionsOf(bootstrap, topic);
+        consumer.Assign(partitions.Select(partition => new TopicPartitionOffset(topic, partition, Offset.Beginning)));
+        var read = new List<ReadSummary>();
+        var atEnd = new HashSet<int>();
+        while (atEnd.Count < partitions.Count)
+        {
+            var result = consumer.Consume(TimeSpan.FromSeconds(10)) ?? throw new TimeoutException($"{topic} could not be read to its end");
+            if (result.IsPartitionEOF)
+            {
+                atEnd.Add(result.Partition);
+            }
+            else
+            {
+                read.Add(new ReadSummary(result.Partition, result.Message.Timestamp.UnixTimestampMs, result.Message.Value, Text(result.Message.Headers)));
+            }
+        }
+
+        return read;
+    }
+
+    /// <summary>Reads again and again until a condition holds; throws with the number of summaries where it never does.</summary>
+    public static async Task<IReadOnlyList<ReadSummary>> WaitAsync(
+        string bootstrap, string registry, string topic, Func<IReadOnlyList<ReadSummary>, bool> isEnough, TimeSpan limit)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(0.5));
+        using var deadline = new CancellationTokenSource(limit);
+        IReadOnlyList<ReadSummary> read = [];
+        try
+        {
+            while (await timer.WaitForNextTickAsync(deadline.Token))
+            {
+                read = ReadAll(bootstrap, registry, topic);
+                if (isEnough(read))
+                {
+                    return read;
+                }
+            }
+        }
+        catch (OperationCanceledException exception)
+        {
+            throw new TimeoutException($"{topic} has {read.Count} summaries of {read.Sum(summary => summary.Count)} records after {limit}", exception);
+        }
+
+        return read;
+    }
+
+    /// <summary>Completes when the topic holds so many records.</summary>
+    public static async Task WaitForSizeAsync(string bootstrap, string topic, long records, TimeSpan limit)
+    {
+        using var consumer = new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig { BootstrapServers = bootstrap, GroupId = "sizes" }).Build();
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        using var deadline = new CancellationTokenSource(limit);
+        while (await timer.WaitForNextTickAsync(deadline.Token))
+        {
+            var partitions = PartitionsOf(bootstrap, topic).Select(partition => new TopicPartition(topic, partition));
+            if (partitions.Sum(partition => consumer.QueryWatermarkOffsets(partition, TimeSpan.FromSeconds(10)).High.Value) >= records)
+            {
+                return;
+            }
+        }
+    }
+
+    private static List<int> PartitionsOf(string bootstrap, string topic)
+    {
+        using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = bootstrap }).Build();
+        var metadata = admin.GetMetadata(TimeSpan.FromSeconds(10)).Topics.Find(candidate => candidate.Topic == topic);
+        return [.. (metadata?.Partitions ?? []).Select(partition => partition.PartitionId)];
+    }
+
+    private static Dictionary<string, string> Text(Headers? headers) =>
+        (headers ?? []).ToDictionary(header => header.Key, header => Encoding.UTF8.GetString(header.GetValueBytes()), StringComparer.Ordinal);
+}

@@ -1,0 +1,131 @@
+using System.Diagnostics;
+
+namespace KafkaAggregator.Tests.Support;
+
+/// <summary>The program itself, as a user starts it: a process with its own environment, killed when disposed.</summary>
+internal sealed class WorkerProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private readonly Process _process;
+    private readonly Lock _lock = new();
+    private readonly List<string> _lines = [];
+    private readonly List<(string Text, TaskCompletionSource Found)> _waits = [];
+
+    private WorkerProcess(Process process) => _process = process;
+
+    /// <summary>What it wrote so far, both outputs.</summary>
+    public IReadOnlyList<string> Lines
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _lines];
+            }
+        }
+    }
+
+    public int ProcessId => _process.Id;
+
+    /// <summary>The built program beside the tests.</summary>
+    private static string Program => Path.Combine(AppContext.BaseDirectory, "kafka-aggregator.dll");
+
+    /// <summary>Starts a verb with settings from the environment; none of this process's own reach it.</summary>
+    public static WorkerProcess Start(IReadOnlyDictionary<string, string> environment, params IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Program, .. arguments])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            WorkingDirectory = Directory.CreateTempSubdirectory("kafka-aggregator-worker-").FullName,
+        };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        var process = new Process { StartInfo = start };
+        var worker = new WorkerProcess(process);
+        process.OutputDataReceived += (_, line) => worker.Take(line.Data);
+        process.ErrorDataReceived += (_, line) => worker.Take(line.Data);
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return worker;
+    }
+
+    /// <summary>Completes when a line with that text was written, now or later.</summary>
+    public Task WaitForLineAsync(string text)
+    {
+        lock (_lock)
+        {
+            if (_lines.Exists(line => line.Contains(text, StringComparison.Ordinal)))
+            {
+                return Task.CompletedTask;
+            }
+
+            var found = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waits.Add((text, found));
+            return found.Task.WaitAsync(Limit);
+        }
+    }
+
+    /// <summary>As a crash.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>SIGTERM; gives the exit code.</summary>
+    public async Task<int> TerminateAsync(string signal = "TERM")
+    {
+        await CommandLine.RunAsync(Limit, "kill", $"-{signal}", $"{_process.Id}");
+        return await WaitForExitAsync();
+    }
+
+    /// <summary>Its exit code; throws with what it wrote where it does not end.</summary>
+    public async Task<int> WaitForExitAsync()
+    {
+        using var deadline = new CancellationTokenSource(Limit);
+        try
+        {
+            await _process.WaitForExitAsync(deadline.Token);
+        }
+        catch (OperationCanceledException exception)
+        {
+            throw new TimeoutException($"the program did not end within {Limit}:\n{string.Join('\n', Lines)}", exception);
+        }
+
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            await KillAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    private void Take(string? line)
+    {
+        if (line is null)
+        {
+            return;
+        }
+
+        lock (_lock)
+        {
+            _lines.Add(line);
+            foreach (var (_, found) in _waits.Where(wait => line.Contains(wait.Text, StringComparison.Ordinal)))
+            {
+                found.TrySetResult();
+            }
+        }
+    }
+}
