@@ -15,7 +15,7 @@ public sealed class PartitionSpecificationTests
     /// <summary>Cases where <c>KAFKA_AGGREGATOR_MODEL_RUNS</c> does not say how many.</summary>
     private const int CaseCount = 500;
 
-    [SharedFact(Program)]
+    [SharedPythonFact(Program)]
     public void PartitionState_GivesTheSameAnswers_AsTheSpecificationProgram()
     {
         var seeds = Enumerable.Range(ModelVariables.First, ModelVariables.Count(CaseCount));

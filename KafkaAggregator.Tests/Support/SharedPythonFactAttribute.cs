@@ -1,0 +1,23 @@
+using Xunit;
+
+namespace KafkaAggregator.Tests.Support;
+
+/// <summary>
+/// A test that runs a Python program of the shared folder: skipped where the program or python3 of 3.11 or later is not
+/// there, but failing in CI.
+/// </summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class SharedPythonFactAttribute : FactAttribute
+{
+    public SharedPythonFactAttribute(string relative)
+    {
+        Relative = relative;
+        if (!ContinuousIntegration.IsOn && (SharedFolder.Find(relative) is null || !PythonProgram.IsThere))
+        {
+            Skip = $"no shared/{relative}, or no python3 of 3.11 or later";
+        }
+    }
+
+    /// <summary>The program.</summary>
+    public string Relative { get; }
+}
