@@ -120,8 +120,28 @@ public sealed unsafe partial class LibrdkafkaConsumer
         public void OnLog(int level, string facility, string text) =>
             ClientLog.Write(consumer._logger, level, facility, text);
 
-        public void OnError(int error, string reason) => consumer.OnError(error, reason);
+        public void OnError(int error, string reason)
+        {
+            try
+            {
+                consumer.OnError(error, reason);
+            }
+            catch (Exception exception)
+            {
+                consumer._listenerFailure = exception;
+            }
+        }
 
-        public void OnRebalance(int error, NativePartitions* partitions) => consumer.OnRebalance(error, partitions);
+        public void OnRebalance(int error, NativePartitions* partitions)
+        {
+            try
+            {
+                consumer.OnRebalance(error, partitions);
+            }
+            catch (Exception exception)
+            {
+                consumer._listenerFailure = exception;
+            }
+        }
     }
 }

@@ -15,7 +15,9 @@ internal static unsafe class NativeConfiguration
         }
 
         var text = Librdkafka.Text(error);
-        return value.Length > 0 ? text.Replace(value, PropertySecrets.Show(name, value), StringComparison.Ordinal) : text;
+        return value.Length > 0
+            ? text.Replace(value, PropertySecrets.Show(name, value), StringComparison.Ordinal)
+            : text;
     }
 
     /// <summary>Null where librdkafka knows the property and takes the value.</summary>

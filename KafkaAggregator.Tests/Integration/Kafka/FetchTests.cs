@@ -154,6 +154,38 @@ public sealed class FetchTests(KafkaBroker broker)
     }
 
     [KafkaFact]
+    public async Task Withhold_KeepsBackWhatTheQueueHadGivenAlready()
+    {
+        var topic = await broker.CreateTopicAsync("fetch", partitions: 2);
+        await ProduceNumbersAsync(topic, 2, 5);
+        using var member = new GroupMember(GroupMember.Options(broker.BootstrapServers));
+        TopicPartition[] partitions = [new(topic, 0), new(topic, 1)];
+        foreach (var partition in partitions)
+        {
+            member.Consumer.Assign(partition, 1, 0);
+            member.Consumer.Withhold(partition);
+        }
+
+        member.PollFor(TimeSpan.FromMilliseconds(700)); // both are fetched, each into its own queue
+        Assert.Empty(member.Records);
+        foreach (var partition in partitions)
+        {
+            member.Consumer.Release(partition);
+        }
+
+        member.PollUntil(() => member.Records.Count > 0); // one call of the queue gave the records of both
+        var withheld = partitions.Single(partition => partition != member.Records[0].Partition);
+        member.Consumer.Withhold(withheld);
+        member.PollFor(TimeSpan.FromMilliseconds(200));
+        Assert.Empty(member.Offsets(withheld));
+        Assert.DoesNotContain(member.Events, item => item.Partition == withheld);
+
+        member.Consumer.Release(withheld);
+        member.PollUntil(() => member.Events.Exists(item => item.Partition == withheld));
+        Assert.Equal(Offsets(0, 5), member.Offsets(withheld));
+    }
+
+    [KafkaFact]
     public async Task Release_GoesOnWhereItStood_WhenAPartitionWasWithheldForLong()
     {
         var topic = await broker.CreateTopicAsync("fetch");

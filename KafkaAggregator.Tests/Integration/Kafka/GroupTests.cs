@@ -149,6 +149,15 @@ public sealed class GroupTests(KafkaBroker broker)
         Assert.Equal("on purpose", failure.InnerException?.Message);
     }
 
+    [Fact]
+    public void Poll_ThrowsWhatTheListenerThrew_WhenItHeardOfTrouble()
+    {
+        using var member = new GroupMember(GroupMember.Options("127.0.0.1:1"));
+        member.Consumer.Subscribe(["any"], new FailingListener());
+        var failure = Assert.Throws<InvalidOperationException>(() => member.PollUntil(() => false));
+        Assert.NotNull(failure.InnerException);
+    }
+
     private static void PollBothUntil(GroupMember first, GroupMember second, Func<bool> condition) => first.PollUntil(() =>
     {
         second.Poll(TimeSpan.FromMilliseconds(5));
