@@ -110,7 +110,8 @@ internal static class KafkaBinder
         if (mistakes.TryGetValue(property, out var mistake))
         {
             values.Problems.Add(value.Problem(
-                $"is refused by librdkafka ({mistake.TrimEnd('.')})", "Its own documentation lists properties and values."));
+                $"is refused by librdkafka ({mistake.TrimEnd('.')})",
+                "Its own documentation lists properties and values."));
         }
         else if (!properties.TryAdd(property, text))
         {
