@@ -10,7 +10,7 @@ public sealed class WorkerFaultTests(KafkaBroker broker, RegistryServer registry
     private const long Start = 1_700_000_000_000;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
 
-    [KafkaFact]
+    [LongKafkaFact]
     public async Task Garbage_IsCountedByReason_AndItsNeighboursAreUnharmed()
     {
         var run = await WorkerRun.CreateAsync(broker, registry, "garbage");
@@ -44,7 +44,7 @@ public sealed class WorkerFaultTests(KafkaBroker broker, RegistryServer registry
         await SummaryTopic.WaitForSizeAsync(run.Bootstrap, $"{topic}-undecodable", 6, Limit);
     }
 
-    [KafkaFact]
+    [LongKafkaFact]
     public async Task BrokerAndRegistryAway_AreWaitedFor_AndNoWindowIsLost()
     {
         await using var own = await KafkaBroker.StartOwnAsync();
@@ -79,7 +79,7 @@ public sealed class WorkerFaultTests(KafkaBroker broker, RegistryServer registry
         }
     }
 
-    [KafkaFact]
+    [LongKafkaFact]
     public async Task CutOffProducer_LosesOnlyTheRestOfTheWindowItBrokeOffIn()
     {
         var run = await WorkerRun.CreateAsync(broker, registry, "cutoff");
@@ -103,7 +103,7 @@ public sealed class WorkerFaultTests(KafkaBroker broker, RegistryServer registry
         Assert.Single(summaries, summary => summary.Headers.ContainsKey("aggregator-late"));
     }
 
-    [KafkaFact]
+    [LongKafkaFact]
     public async Task OffsetsReset_TopicRecreated_PartitionsAdded_AreTakenUp()
     {
         var run = await WorkerRun.CreateAsync(broker, registry, "changed");

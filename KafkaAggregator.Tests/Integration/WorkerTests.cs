@@ -9,7 +9,7 @@ public sealed class WorkerTests(KafkaBroker broker, RegistryServer registry)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
 
-    [KafkaFact]
+    [LongKafkaFact]
     public async Task Worker_SummarisesEveryWindowRight_Of200000Records()
     {
         var run = await WorkerRun.CreateAsync(broker, registry, "bench");
@@ -19,7 +19,7 @@ public sealed class WorkerTests(KafkaBroker broker, RegistryServer registry)
         Assert.Equal(0, await worker.TerminateAsync());
     }
 
-    [KafkaFact]
+    [LongKafkaFact]
     public async Task Tutorial_CountsEveryMessage_TheLastWindowsIncluded()
     {
         var run = await WorkerRun.CreateAsync(broker, registry, "example");
@@ -37,7 +37,7 @@ public sealed class WorkerTests(KafkaBroker broker, RegistryServer registry)
         Assert.Equal(0, await worker.TerminateAsync("INT"));
     }
 
-    [KafkaFact]
+    [LongKafkaFact]
     public async Task Worker_LosesNoWindow_WhenItIsKilledThreeTimes()
     {
         var run = await WorkerRun.CreateAsync(broker, registry, "killed");
