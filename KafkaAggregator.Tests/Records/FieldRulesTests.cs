@@ -139,6 +139,8 @@ public sealed class FieldRulesTests
     [InlineData("a*a", "aa", true)]
     [InlineData("a**b", "ab", true)]
     [InlineData("*b*c*", "abxc", true)]
+    [InlineData("*b*b*", "abx", false)]
+    [InlineData("*b*b*", "abxb", true)]
     [InlineData("*b*c*", "acxb", false)]
     [InlineData("a.b", "axb", false)]
     [InlineData("", "", true)]
