@@ -49,6 +49,12 @@ internal static partial class IngestLog
         2020, LogLevel.Warning, "{Partition}: offset {Offset} is no longer in the log, which is {Start} to {End}")]
     public static partial void OutOfRange(ILogger logger, object partition, long offset, long start, long end);
 
+    [LoggerMessage(2021, LogLevel.Warning, "The consumer group is not served: {Reason}. The client tries on")]
+    public static partial void GroupTrouble(ILogger logger, string reason);
+
+    [LoggerMessage(2022, LogLevel.Information, "The consumer group is served again")]
+    public static partial void GroupTroubleOver(ILogger logger);
+
     [LoggerMessage(2030, LogLevel.Error, "Lane {Lane} failed: {Reason}. It starts again in {Wait}")]
     public static partial void LaneFailed(ILogger logger, int lane, string reason, TimeSpan wait);
 

@@ -63,7 +63,9 @@ internal sealed partial class LaneActor
         }
         else
         {
+            // Partitions to read the ends of, and a broker that answers: nothing is in the group's way any more.
             BrokerAnswers();
+            GroupAnswers();
         }
 
         foreach (var partition in read.Partitions.Where(partition => Find(partition.Ownership) is not null))

@@ -57,7 +57,7 @@ internal sealed partial class LaneActor : ReceiveActor, IWithTimers
         Receive<WindowProtocol.Attached>(attached => Fetch(attached.Ownership, attached.Position));
         Receive<WindowProtocol.Refused>(refused => Block(refused.Ownership, refused.Reason));
         Receive<LaneMessages.AttachOverdue>(overdue => ReopenUnattached(overdue.Ownership));
-        Receive<LaneProtocol.SeekWanted>(seek => _control.Seek(seek.Ownership, seek.Position));
+        Receive<LaneProtocol.SeekWanted>(seek => Seek(seek.Ownership, seek.Position));
         Receive<LaneProtocol.Stopped>(stopped => Block(stopped.Ownership, stopped.Reason));
         Receive<LaneProtocol.Died>(CountDeath);
         Receive<Terminated>(terminated => AfterDeath(terminated.ActorRef));
@@ -66,7 +66,7 @@ internal sealed partial class LaneActor : ReceiveActor, IWithTimers
         Receive<LaneProtocol.FetcherReport>(report => Consider(report.Fetched));
         Receive<LaneMessages.ReadBoundsAgain>(again => ReadBounds(again.Ownership, again.Wanted));
         Receive<LaneMessages.BoundsRead>(DecideOutOfRange);
-        Receive<LaneProtocol.Trouble>(trouble => BrokerIsAway(trouble.Reason));
+        Receive<LaneProtocol.Trouble>(trouble => WaitForGroup(trouble.Reason));
         Receive<LaneProtocol.PlaceLost>(lost => LosePlace(lost.Reason));
         Receive<LaneMessages.StreamEnded>(ended => AfterStream(ended.Error));
         ReceiveReadings();
@@ -127,12 +127,18 @@ internal sealed partial class LaneActor : ReceiveActor, IWithTimers
     private void Subscribe(LaneProtocol.Subscribe subscribe)
     {
         (_sources, _topicsAtStart) = (subscribe.Sources, subscribe.TopicsAtStart);
-        _control.Subscribe([.. _sources.Keys]);
+
+        // Of no topics there is no subscription: where the last one is gone, the group's metadata take it away.
+        if (_sources.Count > 0)
+        {
+            _control.Subscribe([.. _sources.Keys]);
+        }
     }
 
     private void Begin(IReadOnlyList<Ownership> ownerships)
     {
         IngestLog.Assigned(_environment.Logger, _lane, ownerships.Count);
+        GroupAnswers();
         foreach (var ownership in ownerships)
         {
             var partition = new LanePartition(_lane, ownership);
@@ -268,6 +274,14 @@ internal sealed partial class LaneActor : ReceiveActor, IWithTimers
         _control.Assign(ownership, position);
     }
 
+    private void Seek(Ownership ownership, long position)
+    {
+        if (Find(ownership) is { Phase: LanePhase.Running })
+        {
+            _control.Seek(ownership, position);
+        }
+    }
+
     private void Block(Ownership ownership, string reason)
     {
         if (Find(ownership) is { } partition)
@@ -302,6 +316,22 @@ internal sealed partial class LaneActor : ReceiveActor, IWithTimers
     /// <summary>Tells itself something later; equal messages are one.</summary>
     private void After(TimeSpan delay, object message) =>
         Timers.StartSingleTimer(message, message, delay);
+
+    private void WaitForGroup(string reason)
+    {
+        if (_environment.Conditions.Set(Conditions.Group, reason))
+        {
+            IngestLog.GroupTrouble(_environment.Logger, reason);
+        }
+    }
+
+    private void GroupAnswers()
+    {
+        if (_environment.Conditions.Clear(Conditions.Group))
+        {
+            IngestLog.GroupTroubleOver(_environment.Logger);
+        }
+    }
 
     private void BrokerIsAway(string reason)
     {

@@ -21,6 +21,7 @@ internal sealed class LanePoller(
 
     private readonly ConcurrentQueue<Action<LanePoller>> _commands = new();
     private readonly Dictionary<TopicPartition, Ownership> _owned = [];
+    private readonly HashSet<Ownership> _fetched = [];
     private readonly HashSet<Ownership> _withheld = [];
     private bool _isStopped;
 
@@ -48,13 +49,14 @@ internal sealed class LanePoller(
     {
         if (IsPresent(ownership) && !_isStopped)
         {
+            _fetched.Add(ownership);
             consumer.Assign(ownership.Partition, ownership.Epoch, offset);
         }
     }
 
     public void Seek(Ownership ownership, long offset)
     {
-        if (IsPresent(ownership) && !_isStopped)
+        if (_fetched.Contains(ownership))
         {
             consumer.Seek(ownership.Partition, offset);
         }
@@ -62,7 +64,7 @@ internal sealed class LanePoller(
 
     public void Withdraw(Ownership ownership)
     {
-        if (IsPresent(ownership))
+        if (_fetched.Remove(ownership))
         {
             consumer.Unassign(ownership.Partition);
             _withheld.Remove(ownership);
@@ -137,7 +139,7 @@ internal sealed class LanePoller(
         if (_owned.TryGetValue(partition, out var former))
         {
             former.End();
-            _withheld.Remove(former);
+            Withdraw(former);
         }
 
         return _owned[partition] = new(partition, OwnershipEpochs.Next());
@@ -164,7 +166,7 @@ internal sealed class LanePoller(
     {
         if (!_owned.TryGetValue(fetched.Partition, out var ownership)
             || ownership.Epoch != fetched.OwnershipEpoch
-            || _isStopped)
+            || !_fetched.Contains(ownership))
         {
             (fetched as RecordBatch)?.Dispose();
             return;

@@ -178,7 +178,7 @@ internal sealed class PartitionShell : IDisposable
     private void Process(BatchCursor cursor)
     {
         var now = Instant.FromDateTimeOffset(_environment.Time.GetUtcNow());
-        var valid = _state.ValidCount;
+        var (valid, next, consumed) = (_state.ValidCount, _state.NextOffset, 0L);
         var status = ProcessStatus.Processed;
         do
         {
@@ -186,10 +186,12 @@ internal sealed class PartitionShell : IDisposable
             if (cursor.Offset >= _state.Position)
             {
                 status = _state.Process(cursor.Current, now, _output);
+                consumed += status == ProcessStatus.Processed && cursor.Offset >= next ? 1 : 0;
             }
         }
         while (status == ProcessStatus.Processed && cursor.MoveNext());
 
+        _environment.Metrics?.Consumed(Source.SourceTopic, consumed);
         if (_state.ValidCount != valid)
         {
             _silence.Break();

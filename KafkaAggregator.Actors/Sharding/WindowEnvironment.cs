@@ -1,3 +1,4 @@
+using KafkaAggregator.Actors.Diagnostics;
 using KafkaAggregator.Core.Partitions;
 using KafkaAggregator.Core.Records;
 using KafkaAggregator.Core.Windows;
@@ -20,6 +21,9 @@ internal sealed record WindowEnvironment
     public Func<WindowProtocol.Attach, IRecordReader, ChunkPool, PartitionOpening> Open { get; init; } =
         static (attach, reader, pool) => PartitionState.Open(
             attach.Source, reader, pool, attach.Identity, attach.Committed, attach.Log, attach.FreshStart);
+
+    /// <summary>Counts records; null: nobody does.</summary>
+    public AggregatorMetrics? Metrics { get; init; }
 
     public required TimeProvider Time { get; init; }
 

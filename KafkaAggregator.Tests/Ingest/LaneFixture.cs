@@ -94,6 +94,8 @@ public abstract class LaneFixture : TestKit
 
     internal IngestEnvironment Environment { get; set; }
 
+    internal bool IsSelected { get; set; } = true;
+
     internal string? PlaceLost { get; private set; }
 
     internal SourceDefinition Source { get; set; } =
@@ -133,7 +135,7 @@ public abstract class LaneFixture : TestKit
 
     private SelectedTopics Select(IEnumerable<string> topics) => new()
     {
-        Sources = [.. topics.Where(topic => topic == "in").Select(_ => Source)],
+        Sources = [.. topics.Where(topic => topic == "in" && IsSelected).Select(_ => Source)],
         Verdicts = [],
         Missing = [],
         Conflicts = [],

@@ -15,6 +15,7 @@ internal sealed class ScriptedCluster : ITopicCatalog
     private readonly HashSet<TopicPartition> _pending = [];
     private readonly List<IReadOnlyCollection<TopicPartition>> _offsetReadings = [];
     private int _endReadings;
+    private int _listings;
 
     /// <summary>Thrown by whatever is asked, where it is set.</summary>
     public Exception? Failure { get; set; }
@@ -24,6 +25,9 @@ internal sealed class ScriptedCluster : ITopicCatalog
 
     /// <summary>Requests for log ends so far.</summary>
     public int EndReadings => Volatile.Read(ref _endReadings);
+
+    /// <summary>Requests for the list of topics so far.</summary>
+    public int Listings => Volatile.Read(ref _listings);
 
     /// <summary>Creates a topic, or creates it again under another id with empty logs.</summary>
     public void Create(string topic, int partitions) => Locked(() =>
@@ -84,8 +88,11 @@ internal sealed class ScriptedCluster : ITopicCatalog
 
     public Task<string> ReadClusterIdAsync(CancellationToken cancellation) => Answer(() => "cluster");
 
-    public Task<IReadOnlyList<TopicDescription>> ListTopicsAsync(CancellationToken cancellation) =>
-        Answer<IReadOnlyList<TopicDescription>>(() => [.. _topics.Values.Select(topic => topic with { TopicId = null })]);
+    public Task<IReadOnlyList<TopicDescription>> ListTopicsAsync(CancellationToken cancellation)
+    {
+        Interlocked.Increment(ref _listings);
+        return Answer<IReadOnlyList<TopicDescription>>(() => [.. _topics.Values.Select(topic => topic with { TopicId = null })]);
+    }
 
     public Task<IReadOnlyDictionary<string, TopicDescription>> DescribeTopicsAsync(
         IReadOnlyCollection<string> topics, CancellationToken cancellation) =>

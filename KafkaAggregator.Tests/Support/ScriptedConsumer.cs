@@ -93,8 +93,10 @@ internal sealed class ScriptedConsumer(ScriptedCluster cluster, int recordsPerBa
         _wakeUp.Release();
     }
 
+    /// <summary>Refuses an empty subscription, as librdkafka does.</summary>
     public void Subscribe(IReadOnlyCollection<string> topics, IGroupListener listener)
     {
+        ArgumentOutOfRangeException.ThrowIfZero(topics.Count);
         _listener = listener;
         Locked(() => _subscriptions.Add(topics));
     }
@@ -104,6 +106,7 @@ internal sealed class ScriptedConsumer(ScriptedCluster cluster, int recordsPerBa
 
     public void Unassign(TopicPartition partition) => Locked(() => _fetches.Remove(partition));
 
+    /// <summary>Throws where the partition is not fetched, as the real one does.</summary>
     public void Seek(TopicPartition partition, long offset) => Locked(() => _fetches[partition].Move(offset));
 
     public void Withhold(TopicPartition partition) => Locked(() => _fetches[partition].IsWithheld = true);

@@ -1,0 +1,120 @@
+using Akka.Actor;
+using KafkaAggregator.Actors.Diagnostics;
+using KafkaAggregator.Actors.Ingest;
+using KafkaAggregator.Actors.Kafka;
+using KafkaAggregator.Actors.Sharding;
+using Xunit;
+
+namespace KafkaAggregator.Tests.Ingest;
+
+public sealed class IngestActorTests : LaneFixture
+{
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    [Fact]
+    public async Task Start_FindsTheTopics_AndTheLaneReadsThem()
+    {
+        Append(1, 12);
+        Start();
+        AwaitCondition(() => Consumers.Count == 1 && Consumer.Subscriptions.Count == 1);
+        await Consumer.AssignAsync(Partition);
+        Assert.Equal(2, ExpectAccept().Latest.NextOffset);
+    }
+
+    [Fact]
+    public void Discovery_SubscribesAgain_OnlyWhereTheSelectionChanges()
+    {
+        IsSelected = false;
+        Start();
+        AwaitCondition(() => Logger.Lines.Any(line => line.Text.Contains("No topic of the cluster is selected yet")));
+        Assert.Empty(Consumer.Subscriptions);
+        IsSelected = true;
+        AwaitCondition(() => Advanced(Environment.Options.DiscoveryInterval) && Consumer.Subscriptions.Count == 1);
+        var looks = Cluster.Listings;
+        AwaitCondition(() => Advanced(Environment.Options.DiscoveryInterval) && Cluster.Listings > looks + 2);
+        Assert.Single(Consumer.Subscriptions);
+    }
+
+    [Fact]
+    public void Discovery_WaitsForTheBroker_AndSaysSoOnce()
+    {
+        Cluster.Failure = new KafkaUnavailableException("no broker");
+        Start();
+        AwaitCondition(() => Conditions.Reasons.ContainsKey(Conditions.Broker));
+        AwaitCondition(() => Advanced(Environment.Options.DiscoveryInterval) && Cluster.Listings > 3);
+        Assert.Single(Logger.Lines, line => line.Text.Contains("Waiting for the broker"));
+        Cluster.Failure = null;
+        AwaitCondition(() => Advanced(Environment.Options.DiscoveryInterval) && Conditions.Reasons.Count == 0);
+        AwaitCondition(() => Consumer.Subscriptions.Count == 1);
+    }
+
+    [Fact]
+    public async Task Lane_StartsAgainWithAnotherConsumer_AfterTheBackOff_WhereItFailed()
+    {
+        Append(1, 2);
+        Start();
+        AwaitCondition(() => Consumers.Count == 1 && Consumer.Subscriptions.Count == 1);
+        await Consumer.AssignAsync(Partition);
+        var epoch = ExpectAccept().OwnershipEpoch;
+        _ = Consumer.Play(() => throw new KafkaUnavailableException("scripted"));
+        AwaitCondition(() => Logger.Lines.Any(line => line.Text.Contains("Lane 0 failed: scripted")));
+        AwaitCondition(() => Pool.RentedBytes == 0 && Directory.Read().Count == 0);
+        Advance(Second - TimeSpan.FromMilliseconds(1));
+        Assert.Single(Consumers);
+        Advance(TimeSpan.FromMilliseconds(1));
+        AwaitCondition(() => Consumers.Count == 2 && Consumer.Subscriptions.Count == 1);
+        await Consumer.AssignAsync(Partition);
+        Assert.NotEqual(epoch, ExpectAccept().OwnershipEpoch);
+        Assert.Equal(PartitionPhase.Running, Status.State);
+    }
+
+    [Fact]
+    public async Task Lane_StartsAgain_WhereItsSinkEnded()
+    {
+        Start();
+        AwaitCondition(() => Consumers.Count == 1 && Consumer.Subscriptions.Count == 1);
+        await Consumer.AssignAsync(Partition);
+        ExpectOpen();
+        Sys.ActorSelection("/user/ingest/*/sink").Tell(PoisonPill.Instance);
+        AwaitCondition(() => Advanced(Second) && Consumers.Count == 2);
+        AwaitCondition(() => Consumers[0].IsDisposed);
+    }
+
+    [Fact]
+    public async Task Drain_EndsAllLanes_AndAnswers()
+    {
+        var ingest = Start();
+        AwaitCondition(() => Consumers.Count == 1 && Consumer.Subscriptions.Count == 1);
+        await Consumer.AssignAsync(Partition);
+        ExpectOpen();
+        ingest.Tell(LaneProtocol.Drain.Instance, TestActor);
+        AwaitCondition(() => Advanced(TimeSpan.FromMilliseconds(20)) && Consumer.IsDisposed);
+        ExpectMsg<LaneProtocol.Drained>();
+        Advance(TimeSpan.FromMinutes(1));
+        Assert.Single(Consumers);
+    }
+
+    [Fact]
+    public async Task Trouble_OfTheGroupIsShown_UntilPartitionsAreGiven()
+    {
+        Start();
+        AwaitCondition(() => Consumers.Count == 1 && Consumer.Subscriptions.Count == 1);
+        await Consumer.TroubleAsync("no permission");
+        AwaitCondition(() => Conditions.Reasons.GetValueOrDefault(Conditions.Group) == "no permission");
+        await Consumer.AssignAsync(Partition);
+        AwaitCondition(() => !Conditions.Reasons.ContainsKey(Conditions.Group));
+    }
+
+    private IActorRef Start()
+    {
+        var ingest = Sys.ActorOf(IngestActor.Props(Environment), "ingest");
+        Advance(TimeSpan.FromMilliseconds(1));
+        return ingest;
+    }
+
+    private bool Advanced(TimeSpan span)
+    {
+        Advance(span);
+        return true;
+    }
+}
