@@ -37,8 +37,11 @@ internal sealed class DiscoveryActor : ReceiveActor, IWithTimers
     public static Props Props(IngestEnvironment environment) =>
         Akka.Actor.Props.Create(() => new DiscoveryActor(environment));
 
-    protected override void PreStart() =>
-        Timers.StartPeriodicTimer(nameof(Look), Look.Instance, TimeSpan.Zero, _environment.Options.DiscoveryInterval);
+    protected override void PreStart()
+    {
+        Self.Tell(Look.Instance);
+        Timers.StartPeriodicTimer(nameof(Look), Look.Instance, _environment.Options.DiscoveryInterval);
+    }
 
     protected override void PostStop() => _stopping.Cancel();
 

@@ -52,6 +52,7 @@ internal sealed class NodeParts : IDisposable
             Readers = _readers,
             Pool = new ChunkPool(),
             IdleTimeout = options.Ingest.IdleTimeout,
+            Metrics = metrics,
             Time = time,
             Logger = LoggerOf<WindowActor>(),
         };

@@ -105,12 +105,7 @@ public sealed class IngestActorTests : LaneFixture
         AwaitCondition(() => !Conditions.Reasons.ContainsKey(Conditions.Group));
     }
 
-    private IActorRef Start()
-    {
-        var ingest = Sys.ActorOf(IngestActor.Props(Environment), "ingest");
-        Advance(TimeSpan.FromMilliseconds(1));
-        return ingest;
-    }
+    private IActorRef Start() => Sys.ActorOf(IngestActor.Props(Environment), "ingest");
 
     private bool Advanced(TimeSpan span)
     {

@@ -24,7 +24,7 @@ public sealed class LaneSourceTests : TestKit
     private readonly TestSubscriber.Probe<Fetched> _probe;
 
     public LaneSourceTests()
-        : base("akka.loglevel = ERROR\nakka.stdout-loglevel = OFF")
+        : base("akka.loglevel = ERROR\nakka.stdout-loglevel = OFF\nakka.test.single-expect-default = 20s")
     {
         _cluster.Create("in", 2);
         _consumer = new(_cluster, recordsPerBatch: 1);
