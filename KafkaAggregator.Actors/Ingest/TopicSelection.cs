@@ -10,8 +10,6 @@ namespace KafkaAggregator.Actors.Ingest;
 /// </summary>
 public sealed class TopicSelection
 {
-    private const string InternalPrefix = "__";
-
     private readonly SelectionOptions _options;
     private readonly TopicPattern? _pattern;
     private readonly List<NamePattern> _excluded;
@@ -119,11 +117,6 @@ public sealed class TopicSelection
             return _pattern is null
                 ? "is not among the sources of aggregated_topics"
                 : $"does not match topic_regex {_options.TopicRegex}";
-        }
-
-        if (topic.StartsWith(InternalPrefix, StringComparison.Ordinal))
-        {
-            return $"begins with {InternalPrefix}, as Kafka's own topics do";
         }
 
         return FindExclusion(topic) is { } exclusion ? $"matches excluded_topics ({exclusion})"

@@ -1,6 +1,9 @@
 using System.Collections;
 using System.CommandLine;
+using KafkaAggregator.Actors.Kafka;
+using KafkaAggregator.Actors.Registry;
 using KafkaAggregator.Host.Configuration;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace KafkaAggregator.Host.Commands;
 
@@ -20,6 +23,17 @@ internal sealed class CommandContext
 
     /// <summary>Where the default configuration file is looked for, and what paths are relative to.</summary>
     public required string Folder { get; init; }
+
+    /// <summary>The clock by which waiting ends.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Asks the cluster.</summary>
+    public Func<KafkaOptions, ITopicCatalog> OpenCatalog { get; init; } =
+        options => new TopicCatalog(options, NullLogger.Instance);
+
+    /// <summary>Asks a registry.</summary>
+    public Func<SchemaRegistryOptions, ISchemaRegistry> OpenRegistry { get; init; } =
+        options => new SchemaRegistry(options, TimeProvider.System);
 
     public static CommandContext ForProcess() => new()
     {

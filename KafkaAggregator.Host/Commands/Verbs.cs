@@ -13,6 +13,7 @@ internal static class Verbs
     public static IReadOnlyList<Command> All(CommandContext context) =>
     [
         new AggregateCommand(context),
+        new GenerateAgentsCommand(context),
         new WorkerCommand(context),
         new ValidateCommand(context),
     ];

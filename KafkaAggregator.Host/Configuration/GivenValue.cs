@@ -1,3 +1,5 @@
+using KafkaAggregator.Actors.Kafka;
+
 namespace KafkaAggregator.Host.Configuration;
 
 /// <summary>What somebody gave for a setting, and where.</summary>
@@ -14,7 +16,11 @@ internal sealed record GivenValue(
     public string Place => Line is null ? Source : $"{Source}:{Line}";
 
     /// <summary>The value as it may be shown.</summary>
-    public string Shown => Setting.IsSecret ? "***" : Setting.IsUrl ? UserInfo.Hide(Node.ToString()) : Node.ToString();
+    public string Shown =>
+        Setting.IsUrl ? UserInfo.Hide(Node.ToString())
+        : Setting == KafkaSettings.Properties && Name != Setting.Name ? PropertySecrets.Show(Name, Node.ToString())
+        : Setting.IsSecret ? "***"
+        : Node.ToString();
 
     /// <summary>The value on one line as a user would write it, secrets hidden.</summary>
     public string ToText() =>

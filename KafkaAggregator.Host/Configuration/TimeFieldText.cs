@@ -12,7 +12,8 @@ internal static class TimeFieldText
     ];
 
     public static IReadOnlyList<(
-        string Name, TimeScale Value)> Scales { get; } = [("utc", TimeScale.Utc), ("tai", TimeScale.Tai)];
+        string Name, TimeScale Value)> Scales
+    { get; } = [("utc", TimeScale.Utc), ("tai", TimeScale.Tai)];
 
     public static TimeField? Read(ValueReader reader, GivenValue value)
     {

@@ -89,5 +89,13 @@ public sealed class VerbsTests
     }
 
     private static CommandContext Context(string folder, TextWriter output, TextWriter error) =>
-        new() { Output = output, Error = error, Environment = new Dictionary<string, string>(), Folder = folder };
+        new()
+        {
+            Output = output,
+            Error = error,
+            Environment = new Dictionary<string, string>(),
+            Folder = folder,
+            OpenCatalog = _ => throw new InvalidOperationException("no broker in this test"),
+            OpenRegistry = _ => throw new InvalidOperationException("no registry in this test"),
+        };
 }

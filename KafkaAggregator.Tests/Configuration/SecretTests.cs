@@ -33,13 +33,18 @@ public sealed class SecretTests
     [InlineData("schema_registry.url: ftp://me:hunter2@r")]
     [InlineData("schema_registry.url: http://me:hunter2@r, ftp://me:hunter2@r")]
     [InlineData("kafka.bootstrap_servers: kafka://me:hunter2@b:1")]
-    [InlineData("kafka.properties: {group.id: hunter2}")]
     [InlineData("kafka.properties: {sasl.password.what: hunter2}")]
     [InlineData("kafka.properties: {ssl.key.pem: hunter2, ssl.keystore: hunter2}")]
     [InlineData("kafka.properties: {sasl: {password: hunter2}}")]
     [InlineData("kafka.properties: [hunter2]")]
     [InlineData("schema_registry.passwrd: hunter2")]
     [InlineData("password: 'hunter2")]
+    [InlineData("schema_registry.password: *hunter2")]
+    [InlineData("schema_registry.password: @hunter2")]
+    [InlineData("schema_registry.password: %hunter2")]
+    [InlineData("schema_registry.password: hunter2: x")]
+    [InlineData("schema_registry.password: {hunter2")]
+    [InlineData("schema_registry.password: !h!hunter2 x")]
     [InlineData("schema_registry:\n  password: hunter2\n password: hunter2")]
     [InlineData("schema_registry: hunter2")]
     [InlineData("kafka: {properties: {sasl.password: hunter2}, fetcher: {sasl.password: hunter2}}")]
@@ -86,6 +91,7 @@ public sealed class SecretTests
     {
         var problem = Assert.Single(ConfigurationFolder.LoadText($"kafka:\n  properties:\n    {property}").Problems);
         Assert.Equal("is set by this program", problem.Rule);
+        Assert.Equal($"\"{property.Split(' ')[1]}\"", problem.Value);
         Assert.StartsWith("What serves instead: ", problem.Remedy, StringComparison.Ordinal);
         Assert.Equal("aggregator.yaml:3", problem.Place);
     }

@@ -30,13 +30,6 @@ public sealed class TopicSelectionTests
     }
 
     [Fact]
-    public void Select_LeavesInternalTopicsOut_WhenThePatternTakesAll()
-    {
-        var selected = Select(new SelectionOptions { TopicRegex = ".*" }, "__consumer_offsets", "_schemas");
-        Assert.Equal(["_schemas"], selected.Sources.Select(source => source.SourceTopic));
-    }
-
-    [Fact]
     public void Select_DefinesSource_WhenThePatternTakesIt()
     {
         var options = new SelectionOptions
