@@ -9,7 +9,7 @@ public sealed class WorkerTests(KafkaBroker broker, RegistryServer registry)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
 
-    [LongKafkaFact]
+    [KafkaFact]
     public async Task Worker_SummarisesEveryWindowRight_Of200000Records()
     {
         var run = await WorkerRun.CreateAsync(broker, registry, "bench");
