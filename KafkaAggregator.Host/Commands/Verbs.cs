@@ -15,6 +15,8 @@ internal static class Verbs
         new AggregateCommand(context),
         new GenerateAgentsCommand(context),
         new WorkerCommand(context),
+        new InitExampleCommand(context),
+        new ProduceCommand(context),
         new ValidateCommand(context),
     ];
 

@@ -21,7 +21,8 @@ internal static class ExampleBinder
             Topics = values.Integer(ExampleSettings.Topics, defaults.Topics, 1, TopicsMax),
             Fields = values.Integer(ExampleSettings.Fields, defaults.Fields, 1, FieldsMax),
             FrequencyHertz = BindFrequency(values, defaults.FrequencyHertz),
-            MessagesMax = values.Integer(ExampleSettings.MaxMessages, defaults.MessagesMax, 0, long.MaxValue),
+            MessagesMax = values.Integer(
+                ExampleSettings.MaxMessages, defaults.MessagesMax, long.MinValue, long.MaxValue),
             TopicPartitions = values.Integer(
                 ExampleSettings.TopicPartitions, defaults.TopicPartitions, 1, PartitionsMax),
         };

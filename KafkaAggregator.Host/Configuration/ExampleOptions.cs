@@ -13,7 +13,7 @@ public sealed record ExampleOptions
     /// <summary>Messages a second into each topic.</summary>
     public double FrequencyHertz { get; init; } = 10;
 
-    /// <summary>Messages into each topic.</summary>
+    /// <summary>Messages into each topic; below 1: without end.</summary>
     public long MessagesMax { get; init; } = 10;
 
     /// <summary>Partitions of each topic.</summary>

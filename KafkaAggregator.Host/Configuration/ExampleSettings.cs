@@ -24,7 +24,7 @@ internal static class ExampleSettings
         "example.frequency", "FREQUENCY", "10", "Messages a second into each topic.");
 
     public static readonly Setting MaxMessages = new(
-        "example.max_messages", "MAX_MESSAGES", "10", "Messages into each topic.");
+        "example.max_messages", "MAX_MESSAGES", "10", "Messages into each topic; below 1: without end.");
 
     public static IReadOnlyList<Setting> All => [TopicPartitions, TopicPrefix, Topics, Fields, Frequency, MaxMessages];
 }
