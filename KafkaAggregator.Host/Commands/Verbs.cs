@@ -15,6 +15,7 @@ internal static class Verbs
         new AggregateCommand(context),
         new GenerateAgentsCommand(context),
         new WorkerCommand(context),
+        new DemoCommand(context),
         new InitExampleCommand(context),
         new ProduceCommand(context),
         new ValidateCommand(context),
