@@ -26,7 +26,8 @@ public abstract class LaneFixture : TestKit
 
     private protected LaneFixture()
         : base(ConfigurationFactory.ParseString(
-            "akka.scheduler.implementation = \"Akka.TestKit.TestScheduler, Akka.TestKit\"\nakka.loglevel = ERROR\nakka.stdout-loglevel = OFF\nakka.test.single-expect-default = 20s"))
+            "akka.scheduler.implementation = \"Akka.TestKit.TestScheduler, Akka.TestKit\"\n"
+            + "akka.loglevel = ERROR\nakka.stdout-loglevel = OFF\nakka.test.single-expect-default = 20s"))
     {
         Cluster.Create("in", 2);
         Sink = CreateTestProbe("sink");

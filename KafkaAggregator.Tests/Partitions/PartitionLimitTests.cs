@@ -62,8 +62,11 @@ public sealed class PartitionLimitTests
     {
         using var partition = new ScriptedPartition(new SourceDefinition
         {
-            SourceTopic = "in", Aggregations = [Aggregation(10)], MaxFuture = Duration.FromMilliseconds(10),
-        }) { Now = 0 };
+            SourceTopic = "in",
+            Aggregations = [Aggregation(10)],
+            MaxFuture = Duration.FromMilliseconds(10),
+        })
+        { Now = 0 };
         partition.Feed(5);
         partition.Feed([.. Enumerable.Repeat(new ScriptedRecord(ScriptedKind.Valid, 1_000), 10_000)]);
         Assert.Equal(1, partition.State.OpenWindowCount);

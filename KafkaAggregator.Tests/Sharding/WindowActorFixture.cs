@@ -24,7 +24,8 @@ public abstract class WindowActorFixture : TestKit
 
     private protected WindowActorFixture()
         : base(ConfigurationFactory.ParseString(
-            "akka.scheduler.implementation = \"Akka.TestKit.TestScheduler, Akka.TestKit\"\nakka.loglevel = ERROR\nakka.stdout-loglevel = OFF\nakka.test.single-expect-default = 20s"))
+            "akka.scheduler.implementation = \"Akka.TestKit.TestScheduler, Akka.TestKit\"\n"
+            + "akka.loglevel = ERROR\nakka.stdout-loglevel = OFF\nakka.test.single-expect-default = 20s"))
     {
         (Shard, Sink, Lane) = (CreateTestProbe("shard"), CreateTestProbe("sink"), CreateTestProbe("lane"));
         Environment = new()
