@@ -193,7 +193,7 @@ public sealed class LaneActorTests : LaneFixture
         StartLane();
         await Consumer.AssignAsync(Partition);
         ExpectOpen();
-        AwaitCondition(() => Consumer.PositionOf(Partition) == 0);
+        AwaitCondition(() => Consumer.IsAtEnd(Partition));
         Append(1, 2, 3, 4);
         Cluster.DeleteBelow(Partition, 3);
         Consumer.Report(Partition, epoch => new OffsetOutOfRange(Partition, epoch, 0));

@@ -28,6 +28,7 @@ public sealed class WindowRegionTests : TestKit
             akka.cluster.sharding { remember-entities = off, distributed-data.durable.keys = [] }
             akka.loglevel = ERROR
             akka.stdout-loglevel = OFF
+            akka.test.single-expect-default = 20s
             """))
     {
     }

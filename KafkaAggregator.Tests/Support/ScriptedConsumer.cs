@@ -34,6 +34,10 @@ internal sealed class ScriptedConsumer(ScriptedCluster cluster, int recordsPerBa
     public long? PositionOf(TopicPartition partition) =>
         Locked(() => _fetches.TryGetValue(partition, out var fetch) ? fetch.Offset : (long?)null);
 
+    /// <summary>Whether the end was confirmed: what is appended now is fetched after a seek or <see cref="Wake"/>.</summary>
+    public bool IsAtEnd(TopicPartition partition) =>
+        Locked(() => _fetches.TryGetValue(partition, out var fetch) && fetch.IsEndConfirmed);
+
     public bool IsWithheld(TopicPartition partition) =>
         Locked(() => _fetches.TryGetValue(partition, out var fetch) && fetch.IsWithheld);
 
