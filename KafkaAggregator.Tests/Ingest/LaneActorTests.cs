@@ -193,10 +193,13 @@ public sealed class LaneActorTests : LaneFixture
         StartLane();
         await Consumer.AssignAsync(Partition);
         ExpectOpen();
-        AwaitCondition(() => Consumer.IsAtEnd(Partition));
-        Append(1, 2, 3, 4);
-        Cluster.DeleteBelow(Partition, 3);
-        Consumer.Report(Partition, epoch => new OffsetOutOfRange(Partition, epoch, 0));
+        AwaitCondition(() => Consumer.PositionOf(Partition) == 0);
+        await Consumer.Play(() =>
+        {
+            Append(1, 2, 3, 4);
+            Cluster.DeleteBelow(Partition, 3);
+            Consumer.Report(Partition, epoch => new OffsetOutOfRange(Partition, epoch, 0));
+        });
         AwaitAssert(() => Assert.Equal(4, ExpectAccept().Latest.NextOffset));
         Assert.Contains(Logger.Lines, line => line.Text.Contains("no longer in the log"));
     }

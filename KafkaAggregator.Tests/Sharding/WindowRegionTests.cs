@@ -54,7 +54,7 @@ public sealed class WindowRegionTests : TestKit
         var batch = new ScriptedBatch(Partition, attached.Ownership.Epoch, [(0, new ScriptedRecord(ScriptedKind.Valid, 1).Value)]);
         LastSender.Tell(new Fetched(attached.Ownership, batch));
         ExpectMsg<LaneProtocol.Died>();
-        Assert.Equal(1, batch.Disposals);
+        AwaitCondition(() => batch.Disposals == 1);
     }
 
     private static async Task<HashSet<string>> ShardsAsync(IActorRef region)

@@ -34,10 +34,6 @@ internal sealed class ScriptedConsumer(ScriptedCluster cluster, int recordsPerBa
     public long? PositionOf(TopicPartition partition) =>
         Locked(() => _fetches.TryGetValue(partition, out var fetch) ? fetch.Offset : (long?)null);
 
-    /// <summary>Whether the end was confirmed: what is appended now is fetched after a seek or <see cref="Wake"/>.</summary>
-    public bool IsAtEnd(TopicPartition partition) =>
-        Locked(() => _fetches.TryGetValue(partition, out var fetch) && fetch.IsEndConfirmed);
-
     public bool IsWithheld(TopicPartition partition) =>
         Locked(() => _fetches.TryGetValue(partition, out var fetch) && fetch.IsWithheld);
 
@@ -126,6 +122,11 @@ internal sealed class ScriptedConsumer(ScriptedCluster cluster, int recordsPerBa
 
         if (_events.TryDequeue(out var scripted))
         {
+            if (scripted is OffsetOutOfRange or LogTruncated)
+            {
+                Locked(() => _fetches[scripted.Partition].IsEnded = true);
+            }
+
             return scripted;
         }
 
@@ -165,7 +166,7 @@ internal sealed class ScriptedConsumer(ScriptedCluster cluster, int recordsPerBa
 
     private FetchEvent? NextEvent()
     {
-        foreach (var (partition, fetch) in _fetches.Where(pair => !pair.Value.IsWithheld))
+        foreach (var (partition, fetch) in _fetches.Where(pair => pair.Value is { IsWithheld: false, IsEnded: false }))
         {
             var records = cluster.ReadFrom(partition, fetch.Offset, recordsPerBatch);
             if (records.Count > 0)
@@ -212,6 +213,9 @@ internal sealed class ScriptedConsumer(ScriptedCluster cluster, int recordsPerBa
 
         public bool IsEndConfirmed { get; set; }
 
-        public void Move(long offset) => (Offset, IsEndConfirmed) = (offset, false);
+        /// <summary>It waits for a seek.</summary>
+        public bool IsEnded { get; set; }
+
+        public void Move(long offset) => (Offset, IsEndConfirmed, IsEnded) = (offset, false, false);
     }
 }
