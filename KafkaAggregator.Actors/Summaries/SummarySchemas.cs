@@ -38,11 +38,11 @@ internal sealed class SummarySchemas(ISchemaRegistry sources, ISchemaRegistry su
         var fields = await FieldsAsync(aggregation, source, writers, cancellation);
         var unions = aggregation.UnionSources;
         var recordTopic = unions.Count > 0 ? unions[0].SourceTopic : source.SourceTopic;
-        var registered = latest is null ? null : Parse(latest.Schema);
-        var schema = SummarySchema.Derive(aggregation, fields, recordTopic, registered);
-        var id = await summaries.RegisterAsync(subject, schema.Json, cancellation);
-        SinkLog.SchemaRegistered(logger, aggregation.AggregatedTopic, id);
-        return _resolved[key] = new ResolvedSummarySchema(schema, id, AggregationHash.Of(aggregation));
+        var schema = SummarySchema.Derive(aggregation, fields, recordTopic, RecordOf(latest));
+        var id = schema.IsLatest && latest is not null
+            ? latest.Id
+            : await RegisterAsync(aggregation.AggregatedTopic, subject, schema, cancellation);
+        return _resolved[key] = new ResolvedSummarySchema(schema, id, AggregationHash.Of(aggregation, source.Time));
     }
 
     /// <summary>A summary of this aggregation was refused: derive and register again.</summary>
@@ -62,18 +62,17 @@ internal sealed class SummarySchemas(ISchemaRegistry sources, ISchemaRegistry su
         new(aggregation.AggregatedTopic, source.SourceTopic, string.Join(',', writers.Select(writer => writer.Id)));
 
     /// <summary>
-    /// A latest version that is no record (somebody else's subject) tells nothing; registering then says what is wrong.
+    /// A version that is no record (somebody else's subject) tells nothing; registering then says what is wrong.
     /// </summary>
-    private static RecordSchema? Parse(string json)
+    private static RecordSchema? RecordOf(RegisteredSchema? version) =>
+        version is null ? null : SourceSchema.Parse(version.Schema).Schema;
+
+    private async Task<int> RegisterAsync(
+        string topic, string subject, SummarySchema schema, CancellationToken cancellation)
     {
-        try
-        {
-            return Schema.Parse(json) as RecordSchema;
-        }
-        catch (AvroException)
-        {
-            return null;
-        }
+        var id = await summaries.RegisterAsync(subject, schema.Json, cancellation);
+        SinkLog.SchemaRegistered(logger, topic, id);
+        return id;
     }
 
     private async Task<IReadOnlyList<SourceFields>> FieldsAsync(
@@ -104,11 +103,8 @@ internal sealed class SummarySchemas(ISchemaRegistry sources, ISchemaRegistry su
         return all;
     }
 
-    private async Task<RecordSchema?> LatestOfAsync(string sourceTopic, CancellationToken cancellation)
-    {
-        var latest = await sources.FindLatestAsync(TopicNames.ValueSubject(sourceTopic), cancellation);
-        return latest is null ? null : Parse(latest.Schema);
-    }
+    private async Task<RecordSchema?> LatestOfAsync(string sourceTopic, CancellationToken cancellation) =>
+        RecordOf(await sources.FindLatestAsync(TopicNames.ValueSubject(sourceTopic), cancellation));
 
     private readonly record struct Key(string AggregatedTopic, string SourceTopic, string Writers);
 }

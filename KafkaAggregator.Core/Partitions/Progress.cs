@@ -23,6 +23,9 @@ public sealed class Progress
     /// </summary>
     public static string? FindOwnerTag(string? metadata) => MetadataCodec.Read(metadata).Metadata?.Origin.OwnerTag;
 
+    /// <summary>N of whoever committed the string; null where it is not ours, or is newer.</summary>
+    public static long? FindNextOffset(string? metadata) => MetadataCodec.Read(metadata).Metadata?.NextOffset;
+
     /// <summary>The string that goes with the offset: ASCII, below 4,000 characters.</summary>
     public string ToMetadata() => MetadataCodec.Write(_metadata);
 

@@ -31,6 +31,10 @@ internal sealed class CommandContext
     public Func<KafkaOptions, ITopicCatalog> OpenCatalog { get; init; } =
         options => new TopicCatalog(options, NullLogger.Instance);
 
+    /// <summary>Reads the group's offsets; joins nothing.</summary>
+    public Func<KafkaOptions, IGroupConsumer> OpenConsumer { get; init; } =
+        options => new LibrdkafkaConsumer(options, 0, TimeProvider.System, NullLogger.Instance);
+
     /// <summary>Asks a registry.</summary>
     public Func<SchemaRegistryOptions, ISchemaRegistry> OpenRegistry { get; init; } =
         options => new SchemaRegistry(options, TimeProvider.System);

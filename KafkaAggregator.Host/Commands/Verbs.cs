@@ -14,6 +14,7 @@ internal static class Verbs
     [
         new AggregateCommand(context),
         new GenerateAgentsCommand(context),
+        new AgentsCommand(context),
         new WorkerCommand(context),
         new DemoCommand(context),
         new InitExampleCommand(context),

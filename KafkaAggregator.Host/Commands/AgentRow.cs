@@ -1,0 +1,13 @@
+namespace KafkaAggregator.Host.Commands;
+
+/// <summary>One aggregation of one source partition, as the table shows it.</summary>
+/// <param name="SourceTopic">What is read.</param>
+/// <param name="Partition">Its partition.</param>
+/// <param name="AggregatedTopic">What is written.</param>
+/// <param name="Fields">Names of the aggregated fields; null where the registry has no schema of the source yet.</param>
+/// <param name="Owner">Client id and host of the group's member that owns it; null: nobody.</param>
+/// <param name="Lag">
+/// Log end minus the next offset to process; null where nothing is committed. Transaction markers at the end count.
+/// </param>
+internal sealed record AgentRow(
+    string SourceTopic, int Partition, string AggregatedTopic, IReadOnlyList<string>? Fields, string? Owner, long? Lag);

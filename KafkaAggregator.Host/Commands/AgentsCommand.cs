@@ -1,0 +1,157 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using KafkaAggregator.Actors.Ingest;
+using KafkaAggregator.Actors.Kafka;
+using KafkaAggregator.Actors.Registry;
+using KafkaAggregator.Actors.Summaries;
+using KafkaAggregator.Core.Partitions;
+using KafkaAggregator.Core.Records;
+using KafkaAggregator.Host.Configuration;
+
+namespace KafkaAggregator.Host.Commands;
+
+/// <summary>
+/// A table of what is aggregated: source, target, fields, owner, lag. Asks Kafka and the registry alone, no worker: it
+/// tells as much while none runs.
+/// </summary>
+internal sealed class AgentsCommand : Command
+{
+    private const string Unknown = "-";
+    private static readonly TimeSpan OffsetsTimeout = TimeSpan.FromSeconds(10);
+    private readonly CommandContext _context;
+    private readonly Option<TimeSpan> _timeout = TimeoutOption.Create();
+    private readonly Option<bool> _json = new("--json") { Description = "JSON in place of the table" };
+
+    public AgentsCommand(CommandContext context)
+        : base("agents", "Shows each aggregated partition: source, target, fields, owner, lag")
+    {
+        _context = context;
+        Options.Add(_timeout);
+        Options.Add(_json);
+        SetAction(RunAsync);
+    }
+
+    private async Task<int> RunAsync(ParseResult parse, CancellationToken cancellation)
+    {
+        if (_context.LoadOrReport(parse) is not { } options)
+        {
+            return ExitCode.Usage;
+        }
+
+        var patience = new Patience(parse.GetValue(_timeout), _context.Time, _context.Error);
+        try
+        {
+            var rows = await ReadAsync(options, patience, cancellation);
+            _context.Output.WriteLine(parse.GetValue(_json) ? Json(rows) : Table(rows));
+            return ExitCode.Done;
+        }
+        catch (Exception failure) when (failure is KafkaUnavailableException or RegistryUnavailableException)
+        {
+            _context.Error.WriteLine($"Gave up: {failure.Message}");
+            return ExitCode.Failed;
+        }
+    }
+
+    private async Task<List<AgentRow>> ReadAsync(
+        AggregatorOptions options, Patience patience, CancellationToken cancellation)
+    {
+        using var catalog = _context.OpenCatalog(options.Kafka);
+        using var registry = _context.OpenRegistry(options.SchemaRegistry);
+        var topics = await patience.WaitForAsync(catalog.ListTopicsAsync, cancellation);
+        var counts = topics.ToDictionary(topic => topic.Name, topic => topic.PartitionCount, StringComparer.Ordinal);
+        var sources = new TopicSelection(options.Selection).Select(counts.Keys).Sources;
+        var partitions = sources.SelectMany(source => PartitionsOf(source, counts)).ToList();
+        var ends = await patience.WaitForAsync(token => catalog.ReadLogEndsAsync(partitions, token), cancellation);
+        var next = await patience.WaitForAsync(
+            token => Task.Run(() => NextOffsets(options.Kafka, partitions), token), cancellation);
+        var owners = await patience.WaitForAsync(token => OwnersAsync(catalog, options.Kafka, token), cancellation);
+        var rows = new List<AgentRow>();
+        foreach (var source in sources)
+        {
+            var subject = TopicNames.ValueSubject(source.SourceTopic);
+            var schema = await patience.WaitForAsync(token => registry.FindLatestAsync(subject, token), cancellation);
+            rows.AddRange(from partition in PartitionsOf(source, counts)
+                          from aggregation in source.Aggregations
+                          select new AgentRow(
+                              source.SourceTopic,
+                              partition.Partition,
+                              aggregation.AggregatedTopic,
+                              FieldsOf(schema, aggregation, source.Time),
+                              owners.GetValueOrDefault(partition),
+                              Lag(ends, next, partition)));
+        }
+
+        return rows;
+    }
+
+    private static IEnumerable<TopicPartition> PartitionsOf(SourceDefinition source, Dictionary<string, int> counts) =>
+        Enumerable.Range(0, counts.GetValueOrDefault(source.SourceTopic))
+            .Select(partition => new TopicPartition(source.SourceTopic, partition));
+
+    /// <summary>
+    /// N of each partition, from the metadata beside the committed offset: the offset itself is that of the oldest open
+    /// window.
+    /// </summary>
+    private Dictionary<TopicPartition, long> NextOffsets(KafkaOptions kafka, List<TopicPartition> partitions)
+    {
+        using var consumer = _context.OpenConsumer(kafka);
+        var reading = consumer.ReadCommitted(partitions, requireStable: false, OffsetsTimeout);
+        return reading.Committed.ToDictionary(
+            committed => committed.Key,
+            committed => Progress.FindNextOffset(committed.Value.Metadata) ?? committed.Value.Offset);
+    }
+
+    private static async Task<Dictionary<TopicPartition, string>> OwnersAsync(
+        ITopicCatalog catalog, KafkaOptions kafka, CancellationToken cancellation)
+    {
+        if (catalog is not IGroupCatalog groups)
+        {
+            return [];
+        }
+
+        var group = await groups.DescribeGroupAsync(kafka.GroupId, cancellation);
+        return group.Owners().ToDictionary(
+            owner => owner.Key, owner => $"{owner.Value.ClientId}@{owner.Value.Host.TrimStart('/')}");
+    }
+
+    private static IReadOnlyList<string>? FieldsOf(
+        RegisteredSchema? latest, AggregationDefinition aggregation, TimeField? time) =>
+        latest is not null && SourceSchema.Parse(latest.Schema).Schema is { } schema
+            ? [.. SourceFields.Find(schema, aggregation.Fields, time).Aggregated.Select(field => field.Name)]
+            : null;
+
+    private static long? Lag(
+        IReadOnlyDictionary<TopicPartition, long> ends,
+        Dictionary<TopicPartition, long> next,
+        TopicPartition partition) =>
+        ends.TryGetValue(partition, out var end) && next.TryGetValue(partition, out var offset)
+            ? Math.Max(0, end - offset)
+            : null;
+
+    private static string Table(List<AgentRow> rows) => TextTable.Format(
+        ["source", "partition", "target", "fields", "owner", "lag"],
+        rows.Select(row => (IReadOnlyList<string>)
+        [
+            row.SourceTopic,
+            Text(row.Partition),
+            row.AggregatedTopic,
+            row.Fields is null ? Unknown : Text(row.Fields.Count),
+            row.Owner ?? Unknown,
+            row.Lag is { } lag ? Text(lag) : Unknown,
+        ]));
+
+    private static string Json(List<AgentRow> rows) => JsonSerializer.Serialize(
+        rows.Select(row => new
+        {
+            source_topic = row.SourceTopic,
+            partition = row.Partition,
+            aggregated_topic = row.AggregatedTopic,
+            fields = row.Fields,
+            owner = row.Owner,
+            lag = row.Lag,
+        }),
+        TextStyle.Json);
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+}
