@@ -10,4 +10,9 @@ namespace KafkaAggregator.Host.Commands;
 /// Log end minus the next offset to process; null where nothing is committed. Transaction markers at the end count.
 /// </param>
 internal sealed record AgentRow(
-    string SourceTopic, int Partition, string AggregatedTopic, IReadOnlyList<string>? Fields, string? Owner, long? Lag);
+    string SourceTopic,
+    int Partition,
+    string AggregatedTopic,
+    IReadOnlyList<string>? Fields,
+    string? Owner,
+    long? Lag);
