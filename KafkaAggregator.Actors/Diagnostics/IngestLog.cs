@@ -60,4 +60,11 @@ internal static partial class IngestLog
 
     [LoggerMessage(2031, LogLevel.Critical, "This member has lost its place in the group for good: {Reason}")]
     public static partial void PlaceLost(ILogger logger, string reason);
+
+    [LoggerMessage(2040, LogLevel.Warning, "Ended the transaction that a dead owner left open ({TransactionalId})")]
+    public static partial void OwnerFenced(ILogger logger, string transactionalId);
+
+    [LoggerMessage(
+        2041, LogLevel.Warning, "A transaction that holds offsets is left to the broker's time limit: {Reason}")]
+    public static partial void OwnerNotFenced(ILogger logger, string reason);
 }

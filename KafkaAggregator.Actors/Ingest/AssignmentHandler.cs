@@ -10,7 +10,8 @@ namespace KafkaAggregator.Actors.Ingest;
 /// What a lane does on its poll thread when the group gives and takes. Before a revoked partition goes, its actor is
 /// detached and what the sink holds of it is committed: that is the one thing the poll thread waits for.
 /// </summary>
-internal sealed class AssignmentHandler(IActorRef lane, IActorRef sink, ILogger logger) : IAssignmentListener
+internal sealed class AssignmentHandler(
+    IActorRef lane, IActorRef sink, CommitGate gate, ILogger logger) : IAssignmentListener
 {
     /// <summary>
     /// What the sink may take to commit. Longer would delay everybody's rebalance; what is not done is done again.
@@ -23,9 +24,21 @@ internal sealed class AssignmentHandler(IActorRef lane, IActorRef sink, ILogger 
     private volatile bool _isAbandoned;
 
     /// <summary>The lane has failed: its sink is gone, nothing is committed any more.</summary>
-    public void Abandon() => _isAbandoned = true;
+    public void Abandon()
+    {
+        _isAbandoned = true;
+        gate.Shut();
+    }
 
-    public void OnAssigned(IReadOnlyList<Ownership> ownerships) => lane.Tell(new LaneProtocol.Assigned(ownerships));
+    public void OnAssigned(IReadOnlyList<Ownership> ownerships)
+    {
+        foreach (var ownership in ownerships)
+        {
+            gate.Open(ownership.Partition, ownership.Epoch);
+        }
+
+        lane.Tell(new LaneProtocol.Assigned(ownerships));
+    }
 
     public void OnRevoked(IReadOnlyList<Ownership> ownerships)
     {
@@ -35,11 +48,13 @@ internal sealed class AssignmentHandler(IActorRef lane, IActorRef sink, ILogger 
             Flush(ownerships);
         }
 
+        Close(ownerships);
         lane.Tell(new LaneProtocol.Revoked(ownerships));
     }
 
     public void OnLost(IReadOnlyList<Ownership> ownerships)
     {
+        Close(ownerships);
         Detach(ownerships);
         foreach (var ownership in ownerships)
         {
@@ -52,6 +67,15 @@ internal sealed class AssignmentHandler(IActorRef lane, IActorRef sink, ILogger 
     public void OnTrouble(string reason) => lane.Tell(new LaneProtocol.Trouble(reason));
 
     public void OnFatal(string reason) => lane.Tell(new LaneProtocol.PlaceLost(reason));
+
+    /// <summary>The group may move on when this returns.</summary>
+    private void Close(IReadOnlyList<Ownership> ownerships)
+    {
+        foreach (var ownership in ownerships)
+        {
+            gate.Close(ownership.Partition, ownership.Epoch);
+        }
+    }
 
     private static void Detach(IReadOnlyList<Ownership> ownerships)
     {
@@ -69,14 +93,31 @@ internal sealed class AssignmentHandler(IActorRef lane, IActorRef sink, ILogger 
         try
         {
             // A thread of its own, which the group's protocol makes wait here.
-            if (flushed.GetAwaiter().GetResult() is { Unfinished.Count: > 0 and var unfinished })
+            var answer = flushed.GetAwaiter().GetResult();
+            if (answer.Unfinished is { Count: > 0 } unfinished)
             {
-                IngestLog.FlushUnfinished(logger, unfinished);
+                IngestLog.FlushUnfinished(logger, unfinished.Count);
+            }
+
+            if (answer.IsInDoubt)
+            {
+                Doubt("a commit was under way when the group took partitions back");
             }
         }
         catch (AskTimeoutException)
         {
             IngestLog.FlushUnfinished(logger, ownerships.Count);
+            Doubt("the sink did not answer when the group took partitions back");
         }
+    }
+
+    /// <summary>
+    /// Nothing begins to be committed any more; what has begun carries a membership that the group is about to leave
+    /// behind. Only a lane with a producer of its own can tell what became of it.
+    /// </summary>
+    private void Doubt(string reason)
+    {
+        gate.Shut();
+        lane.Tell(new LaneProtocol.CommitInDoubt(reason));
     }
 }

@@ -8,23 +8,34 @@ namespace KafkaAggregator.Actors.Ingest;
 /// request, then topic ids and the ends of the logs. Throws <see cref="KafkaUnavailableException"/> where the broker is
 /// away.
 /// </summary>
-internal sealed class AssignmentReader(IGroupConsumer consumer, ITopicCatalog catalog) : IDisposable
+internal sealed class AssignmentReader(IGroupConsumer consumer, ITopicCatalog catalog, DeadOwners deadOwners)
+    : IDisposable
 {
     /// <summary>
-    /// How long the committed offsets of many partitions are waited for: one that a transaction holds delays all, so
-    /// they are soon asked for one by one.
+    /// How long committed offsets that a transaction holds are waited for before its owner is looked at, and again
+    /// after that. Partitions that nothing holds are answered for at once.
     /// </summary>
-    private static readonly TimeSpan ReadingLimit = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ReadingLimit = TimeSpan.FromSeconds(1);
 
     /// <summary>Bounds the threads that wait for partitions asked for one by one.</summary>
     private readonly SemaphoreSlim _readings = new(8);
 
     private string? _clusterId;
 
+    /// <param name="partitions">What is to be opened.</param>
+    /// <param name="isHeldUp">
+    /// Whether a transaction has held their offsets up before: if its owner is dead, it is ended first.
+    /// </param>
+    /// <param name="cancellation">Ends the reading.</param>
     public async Task<AssignmentFacts> ReadAsync(
-        IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellation)
+        IReadOnlyCollection<TopicPartition> partitions, bool isHeldUp, CancellationToken cancellation)
     {
         var clusterId = _clusterId ??= await catalog.ReadClusterIdAsync(cancellation);
+        if (isHeldUp)
+        {
+            await deadOwners.EndTransactionsAsync(partitions, cancellation);
+        }
+
         var offsets = await ReadCommittedAsync(partitions, cancellation);
 
         // The logs' ends come after the offsets: an offset beyond them is then not one that was committed in between.
@@ -39,7 +50,11 @@ internal sealed class AssignmentReader(IGroupConsumer consumer, ITopicCatalog ca
         return Combine(clusterId, stable, offsets, bounds, topics);
     }
 
-    public void Dispose() => _readings.Dispose();
+    public void Dispose()
+    {
+        _readings.Dispose();
+        deadOwners.Dispose();
+    }
 
     private static AssignmentFacts Combine(
         string clusterId,

@@ -59,6 +59,11 @@ internal sealed class IngestActor : ReceiveActor, IWithTimers
             return Directive.Restart;
         }
 
+        if (error is GuaranteeRefusedException)
+        {
+            _environment.OnGuaranteeRefused(error.Message);
+        }
+
         _failures[lane] = (error is ActorInitializationException ? error.InnerException ?? error : error).Message;
         return Directive.Stop;
     });

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using KafkaAggregator.Actors.Diagnostics;
 using KafkaAggregator.Actors.Kafka;
+using KafkaAggregator.Actors.Summaries;
 using Microsoft.Extensions.Logging;
 
 namespace KafkaAggregator.Actors.Ingest;
@@ -15,8 +16,11 @@ internal sealed record IngestEnvironment
     /// <summary>A new member of the group, for the lane of this number.</summary>
     public required Func<int, IGroupConsumer> OpenConsumer { get; init; }
 
-    /// <summary>A sink for the lane of this number, which commits with its consumer.</summary>
-    public required Func<int, IGroupConsumer, Props> SinkProps { get; init; }
+    /// <summary>A sink for the lane of this number, which commits with its consumer what its gate lets in.</summary>
+    public required Func<int, IGroupConsumer, CommitGate, Props> SinkProps { get; init; }
+
+    /// <summary>What ends transactions that the group's dead members left open.</summary>
+    public required Func<IGroupConsumer, DeadOwners> DeadOwnersFor { get; init; }
 
     public required ITopicCatalog Catalog { get; init; }
 
@@ -39,4 +43,7 @@ internal sealed record IngestEnvironment
 
     /// <summary>Called once, with the reason, when the group has put a member of this node out for good.</summary>
     public Action<string> OnPlaceLost { get; init; } = static _ => { };
+
+    /// <summary>Called with the reason when the cluster cannot give the guarantee that is configured.</summary>
+    public Action<string> OnGuaranteeRefused { get; init; } = static _ => { };
 }

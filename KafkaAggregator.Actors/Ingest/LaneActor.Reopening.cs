@@ -98,7 +98,8 @@ internal sealed partial class LaneActor
         {
             _ = flushed.PipeTo(
                 Self,
-                success: _ => new LaneMessages.SinkClosed(ownership, null),
+                success: answer => new LaneMessages.SinkClosed(
+                    ownership, answer.IsInDoubt ? new CommitInDoubtException("its last commit did not end") : null),
                 failure: error => new LaneMessages.SinkClosed(ownership, error));
         }
     }
@@ -107,7 +108,7 @@ internal sealed partial class LaneActor
     {
         if (closed.Error is { } error)
         {
-            throw new LaneFailedException("the sink does not answer", error);
+            throw new LaneFailedException($"{closed.Ownership.Partition} cannot be closed: {error.Message}", error);
         }
 
         // Whatever made it necessary may be there still: not at once, so that it cannot become a storm.

@@ -4,6 +4,7 @@ using Akka.Streams.Dsl;
 using KafkaAggregator.Actors.Diagnostics;
 using KafkaAggregator.Actors.Kafka;
 using KafkaAggregator.Actors.Sharding;
+using KafkaAggregator.Actors.Summaries;
 using KafkaAggregator.Core.Partitions;
 
 namespace KafkaAggregator.Actors.Ingest;
@@ -29,6 +30,7 @@ internal sealed partial class LaneActor : ReceiveActor, IWithTimers
 
     private readonly IngestEnvironment _environment;
     private readonly int _lane;
+    private readonly string _ownerTag;
     private readonly IGroupConsumer _consumer;
     private readonly IActorRef _sink;
     private readonly AssignmentHandler _handler;
@@ -43,16 +45,18 @@ internal sealed partial class LaneActor : ReceiveActor, IWithTimers
     public LaneActor(IngestEnvironment environment, int lane)
     {
         (_environment, _lane) = (environment, lane);
+        _ownerTag = OwnerTags.Of(environment.OwnerTag, lane);
         _consumer = environment.OpenConsumer(lane);
-        _sink = Context.Watch(Context.ActorOf(environment.SinkProps(lane, _consumer), "sink"));
-        _handler = new(Self, _sink, environment.Logger);
-        _reader = new(_consumer, environment.Catalog);
+        var gate = new CommitGate();
+        _sink = Context.Watch(Context.ActorOf(environment.SinkProps(lane, _consumer, gate), "sink"));
+        _handler = new(Self, _sink, gate, environment.Logger);
+        _reader = new(_consumer, environment.Catalog, environment.DeadOwnersFor(_consumer));
         _control = Run();
         Receive<LaneProtocol.Subscribe>(Subscribe);
         Receive<LaneProtocol.TopicsSeen>(seen => ReopenRecreated(seen.Topics));
         Receive<LaneProtocol.Assigned>(assigned => Begin(assigned.Ownerships));
         Receive<LaneProtocol.Revoked>(revoked => Forget(revoked.Ownerships));
-        Receive<LaneMessages.ReadAgain>(again => Read(Present(again.Ownerships)));
+        Receive<LaneMessages.ReadAgain>(again => Read(Present(again.Ownerships), again.IsHeldUp));
         Receive<LaneMessages.FactsRead>(AttachWhatIsRead);
         Receive<WindowProtocol.Attached>(attached => Fetch(attached.Ownership, attached.Position));
         Receive<WindowProtocol.Refused>(refused => Block(refused.Ownership, refused.Reason));
@@ -68,6 +72,7 @@ internal sealed partial class LaneActor : ReceiveActor, IWithTimers
         Receive<LaneMessages.BoundsRead>(DecideOutOfRange);
         Receive<LaneProtocol.Trouble>(trouble => WaitForGroup(trouble.Reason));
         Receive<LaneProtocol.PlaceLost>(lost => LosePlace(lost.Reason));
+        Receive<LaneProtocol.CommitInDoubt>(doubt => FailUnlessDraining(doubt.Reason));
         Receive<LaneMessages.StreamEnded>(ended => AfterStream(ended.Error));
         ReceiveReadings();
         ReceiveDrain();
@@ -78,7 +83,11 @@ internal sealed partial class LaneActor : ReceiveActor, IWithTimers
     public static Props Props(IngestEnvironment environment, int lane) =>
         Akka.Actor.Props.Create(() => new LaneActor(environment, lane));
 
-    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(static _ => Directive.Stop);
+    /// <summary>What the sink fails of is told by the lane's end.</summary>
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(
+        static error => error is CommitInDoubtException or GuaranteeRefusedException
+            ? Directive.Escalate
+            : Directive.Stop);
 
     protected override void PreStart() => StartReadings();
 
@@ -161,11 +170,12 @@ internal sealed partial class LaneActor : ReceiveActor, IWithTimers
         }
     }
 
-    private void Read(IReadOnlyList<Ownership> ownerships)
+    private void Read(IReadOnlyList<Ownership> ownerships, bool isHeldUp = false)
     {
         if (ownerships.Count > 0)
         {
-            _ = _reader.ReadAsync([.. ownerships.Select(ownership => ownership.Partition)], _stopping.Token).PipeTo(
+            TopicPartition[] partitions = [.. ownerships.Select(ownership => ownership.Partition)];
+            _ = _reader.ReadAsync(partitions, isHeldUp, _stopping.Token).PipeTo(
                 Self,
                 success: facts => new LaneMessages.FactsRead(ownerships, facts, null),
                 failure: error => new LaneMessages.FactsRead(ownerships, null, error));
@@ -181,6 +191,7 @@ internal sealed partial class LaneActor : ReceiveActor, IWithTimers
         }
 
         BrokerAnswers();
+        var pending = new List<Ownership>();
         foreach (var ownership in Present(read.Ownerships))
         {
             if (facts.Read.TryGetValue(ownership.Partition, out var opening))
@@ -191,7 +202,27 @@ internal sealed partial class LaneActor : ReceiveActor, IWithTimers
             {
                 var reason = facts.Pending.GetValueOrDefault(ownership.Partition) ?? "nothing was answered";
                 IngestLog.OffsetPending(_environment.Logger, ownership.Partition, reason);
-                ReadLater([ownership], reason);
+                _partitions[ownership.Partition].MoveTo(LanePhase.Reading, reason);
+                pending.Add(ownership);
+            }
+        }
+
+        ReadHeldUp(pending);
+    }
+
+    /// <summary>They have been waited for already: at first again at once.</summary>
+    private void ReadHeldUp(List<Ownership> pending)
+    {
+        foreach (var group in pending.GroupBy(ownership => _partitions[ownership.Partition].Tries++))
+        {
+            var again = new LaneMessages.ReadAgain([.. group], IsHeldUp: true);
+            if (group.Key == 0)
+            {
+                Self.Tell(again);
+            }
+            else
+            {
+                After(DelayAfter(group.Key), again);
             }
         }
     }
@@ -228,7 +259,7 @@ internal sealed partial class LaneActor : ReceiveActor, IWithTimers
 
         if (ownerships.Count > 0)
         {
-            After(DelayAfter(tries), new LaneMessages.ReadAgain(ownerships));
+            After(DelayAfter(tries), new LaneMessages.ReadAgain(ownerships, IsHeldUp: false));
         }
     }
 
@@ -249,7 +280,7 @@ internal sealed partial class LaneActor : ReceiveActor, IWithTimers
         var attach = new WindowProtocol.Attach(
             partition.Ownership,
             source,
-            new(clusterId, facts.TopicId, _environment.OwnerTag),
+            new(clusterId, facts.TopicId, _ownerTag),
             facts.Committed,
             new(facts.Log.Start, facts.Log.End),
             isLatest ? facts.Log.End : facts.Log.Start,
@@ -303,6 +334,14 @@ internal sealed partial class LaneActor : ReceiveActor, IWithTimers
         IngestLog.PlaceLost(_environment.Logger, reason);
         _environment.OnPlaceLost(reason);
         throw new LaneFailedException(reason);
+    }
+
+    private void FailUnlessDraining(string reason)
+    {
+        if (!_isDraining)
+        {
+            throw new LaneFailedException(reason);
+        }
     }
 
     private LanePartition? Find(Ownership ownership) =>

@@ -9,8 +9,10 @@ internal static class LaneMessages
     /// <summary>What could be read about these, or why nothing could.</summary>
     public sealed record FactsRead(IReadOnlyList<Ownership> Ownerships, AssignmentFacts? Facts, Exception? Error);
 
-    /// <summary>It is time to read about these again.</summary>
-    public sealed record ReadAgain(IReadOnlyList<Ownership> Ownerships);
+    /// <summary>
+    /// It is time to read about these again. Held up: a transaction holds their offsets.
+    /// </summary>
+    public sealed record ReadAgain(IReadOnlyList<Ownership> Ownerships, bool IsHeldUp);
 
     /// <summary>An actor that was asked to attach should have answered by now.</summary>
     public sealed record AttachOverdue(Ownership Ownership);

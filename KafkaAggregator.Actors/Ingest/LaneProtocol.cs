@@ -22,6 +22,9 @@ internal static class LaneProtocol
     /// <summary>Brokers are away, or refuse what concerns no single partition.</summary>
     public sealed record Trouble(string Reason);
 
+    /// <summary>It is not known what became of a commit: the lane cannot go on with the sink that it has.</summary>
+    public sealed record CommitInDoubt(string Reason);
+
     /// <summary>The group has put this member out for good.</summary>
     public sealed record PlaceLost(string Reason);
 

@@ -21,6 +21,11 @@ public interface IGroupConsumer : IRecordFetcher
     OffsetReading ReadCommitted(IReadOnlyCollection<TopicPartition> partitions, bool requireStable, TimeSpan timeout);
 
     /// <summary>
+    /// What the group knows this member by now. Throws <see cref="ObjectDisposedException"/> where it is closed.
+    /// </summary>
+    GroupMembership ReadMembership();
+
+    /// <summary>
     /// Commits offsets with metadata, outside any transaction. One error for each partition that was refused; throws
     /// <see cref="KafkaUnavailableException"/> where the whole commit failed.
     /// </summary>

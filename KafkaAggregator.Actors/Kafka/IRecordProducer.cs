@@ -1,7 +1,7 @@
 namespace KafkaAggregator.Actors.Kafka;
 
 /// <summary>Writes records; used by one committer at a time. Without a transactional id, idempotent.</summary>
-public interface IRecordProducer : IDisposable
+public interface IRecordProducer : IProducerMetadata, IDisposable
 {
     /// <summary>
     /// Writes all and waits for every acknowledgement. The indexes of those that were refused for good, with the reason
@@ -10,7 +10,4 @@ public interface IRecordProducer : IDisposable
     /// </summary>
     Task<IReadOnlyDictionary<int, string>> WriteAsync(
         IReadOnlyList<OutgoingRecord> records, CancellationToken cancellation);
-
-    /// <summary>Learns again how many partitions a topic has, before the first record goes to a new one.</summary>
-    void RefreshTopic(string topic, TimeSpan timeout);
 }

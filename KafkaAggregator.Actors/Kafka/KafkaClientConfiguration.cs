@@ -28,6 +28,11 @@ public static class KafkaClientConfiguration
     /// Largest record that a producer sends: above it the topic's own limit decides, not the client's default.
     /// </summary>
     private const int MessageBytesMax = 100_000_000;
+    /// <summary>
+    /// After which the broker ends a transaction that nobody ends: an heir that cannot fence waits for so long.
+    /// </summary>
+    public static readonly TimeSpan TransactionTimeout = TimeSpan.FromSeconds(10);
+
     private static readonly TimeSpan HeartbeatMax = TimeSpan.FromSeconds(1);
 
     /// <summary>A member of the group, which fetches.</summary>
@@ -79,6 +84,28 @@ public static class KafkaClientConfiguration
         Add(properties, options);
         properties["enable.idempotence"] = "true";
         properties["acks"] = "all";
+        return properties;
+    }
+
+    /// <summary>
+    /// A producer of transactions. Records are sent at once: a transaction is opened when all of it is there.
+    /// </summary>
+    public static IReadOnlyDictionary<string, string> Transactional(KafkaOptions options, string transactionalId)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var properties = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["message.max.bytes"] = Number(MessageBytesMax),
+            ["linger.ms"] = "0",
+        };
+        Add(properties, options);
+
+        // Whatever the user gave: a record that comes later than its transaction may last is of no use.
+        properties.Remove("message.timeout.ms");
+        properties.Remove("delivery.timeout.ms");
+        properties["transactional.id"] = transactionalId;
+        properties["transaction.timeout.ms"] = Milliseconds(TransactionTimeout);
+        properties["delivery.report.only.error"] = "true";
         return properties;
     }
 

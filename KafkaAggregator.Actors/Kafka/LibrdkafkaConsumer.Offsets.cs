@@ -75,6 +75,30 @@ public sealed unsafe partial class LibrdkafkaConsumer
             : throw new KafkaUnavailableException($"offsets could not be committed: {Librdkafka.Describe(failure)}");
     }
 
+    public GroupMembership ReadMembership()
+    {
+        using var client = new ClientReference(_client);
+        var metadata = Librdkafka.rd_kafka_consumer_group_metadata(_handle);
+        if (metadata == 0)
+        {
+            return new GroupMembership(_groupId, -1, "", null);
+        }
+
+        try
+        {
+            var instance = Librdkafka.rd_kafka_consumer_group_metadata_group_instance_id(metadata);
+            return new GroupMembership(
+                _groupId,
+                Librdkafka.rd_kafka_consumer_group_metadata_generation_id(metadata),
+                Librdkafka.Text(Librdkafka.rd_kafka_consumer_group_metadata_member_id(metadata)),
+                instance == 0 ? null : Librdkafka.Text(instance));
+        }
+        finally
+        {
+            Librdkafka.rd_kafka_consumer_group_metadata_destroy(metadata);
+        }
+    }
+
     /// <summary>One partition that is refused has all of its request refused with its own error (tried).</summary>
     private Dictionary<TopicPartition, string> CommitOneByOne(
         IReadOnlyCollection<KeyValuePair<TopicPartition, CommittedOffset>> offsets, TimeSpan timeout)

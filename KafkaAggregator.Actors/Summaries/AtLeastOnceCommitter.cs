@@ -37,6 +37,8 @@ internal sealed class AtLeastOnceCommitter(IRecordProducer producer, IGroupConsu
         return refused.Count == 0 ? CommitOutcome.AllCommitted : new CommitOutcome(refused);
     }
 
+    public ValueTask DisposeAsync() => new(Task.Run(producer.Dispose));
+
     private async Task<Dictionary<int, string>> WriteAsync(
         IReadOnlyList<PartitionCommit> commits, CancellationToken cancellation)
     {

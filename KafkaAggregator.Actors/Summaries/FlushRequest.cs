@@ -10,4 +10,7 @@ internal sealed record FlushRequest(List<Outbox> Outboxes, DateTimeOffset Deadli
 {
     /// <summary>Those that were dropped with something uncommitted.</summary>
     public List<Kafka.TopicPartition> Unfinished { get; } = [];
+
+    /// <summary>Whether a commit of one of them was still under way.</summary>
+    public bool IsInDoubt { get; set; }
 }

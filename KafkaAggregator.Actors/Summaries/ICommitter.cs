@@ -1,11 +1,14 @@
 namespace KafkaAggregator.Actors.Summaries;
 
 /// <summary>
-/// Writes records and commits offsets. One commit is under way at a time. Throws <see
-/// cref="Kafka.KafkaUnavailableException"/> where it is not known what was written: with at-least-once the same is
-/// tried again.
+/// Writes records and commits offsets. One commit is under way at a time. Disposing waits for it.
 /// </summary>
-internal interface ICommitter
+internal interface ICommitter : IAsyncDisposable
 {
+    /// <summary>
+    /// Throws <see cref="Kafka.KafkaUnavailableException"/> where the same is to be tried again: with at-least-once it is
+    /// then not known what was written, exactly-once has written nothing. Throws <see cref="CommitInDoubtException"/>
+    /// where only a new lane can go on, <see cref="GuaranteeRefusedException"/> where none can.
+    /// </summary>
     Task<CommitOutcome> CommitAsync(IReadOnlyList<PartitionCommit> commits, CancellationToken cancellation);
 }

@@ -11,7 +11,7 @@ namespace KafkaAggregator.Actors.Summaries;
 /// before the first record is written there. What was seen once is not asked again, until <see cref="Forget"/>.
 /// </summary>
 internal sealed class OutputTopics(
-    ITopicCatalog catalog, IRecordProducer producer, SummaryOptions options, ILogger logger)
+    ITopicCatalog catalog, IProducerMetadata producer, SummaryOptions options, ILogger logger)
     : IDisposable
 {
     private const string Retention = "retention.ms";

@@ -58,7 +58,10 @@ public static class SinkProtocol
 
     /// <summary>The answer to <see cref="Flush"/>.</summary>
     /// <param name="Unfinished">Partitions of which something was dropped uncommitted.</param>
-    public sealed record Flushed(IReadOnlyList<TopicPartition> Unfinished);
+    /// <param name="IsInDoubt">
+    /// Whether a commit of one of them is still under way: the lane cannot go on with this sink.
+    /// </param>
+    public sealed record Flushed(IReadOnlyList<TopicPartition> Unfinished, bool IsInDoubt);
 
     /// <summary>To the owner: so much is written and committed.</summary>
     /// <param name="Partition">The source partition.</param>

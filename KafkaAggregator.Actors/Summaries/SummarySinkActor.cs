@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Akka.Actor;
 using KafkaAggregator.Actors.Diagnostics;
 using KafkaAggregator.Actors.Kafka;
@@ -57,7 +58,11 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
     protected override void PreStart() =>
         Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, _options.CommitInterval, _options.CommitInterval);
 
-    protected override void PostStop() => _stopping.Cancel();
+    protected override void PostStop()
+    {
+        _stopping.Cancel();
+        _ = _committer.DisposeAsync().AsTask();
+    }
 
     private void Open(SinkProtocol.Open open)
     {
@@ -122,7 +127,7 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
         }
         else
         {
-            Wait(prepared.Error, SummaryPreparation.WaitingFor(prepared.Error), _preparationBackOff, out var until);
+            Wait(prepared.Error.Message, SummaryPreparation.WaitingFor(prepared.Error), _preparationBackOff, out var until);
             outbox.RetryAt = until;
         }
     }
@@ -180,14 +185,36 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
     {
         var commits = _underWay!;
         _underWay = null;
-        if (ended.Error is { } error)
+        switch (ended.Error)
         {
-            Wait(error, Conditions.Broker, _brokerBackOff, out _notBefore);
-            ExpireFlushes(_time.GetUtcNow());
-            return;
+            case CommitInDoubtException or GuaranteeRefusedException:
+                ExceptionDispatchInfo.Throw(ended.Error);
+                break;
+            case { } error:
+                Wait(error.Message, Conditions.Broker, _brokerBackOff, out _notBefore);
+                ExpireFlushes(_time.GetUtcNow());
+                return;
         }
 
-        EndWaiting(Conditions.Broker, _brokerBackOff);
+        if (ended.Outcome.UnsettledReason is { } reason)
+        {
+            Wait(reason, Conditions.Broker, _brokerBackOff, out _notBefore);
+        }
+        else
+        {
+            EndWaiting(Conditions.Broker, _brokerBackOff);
+        }
+
+        Settle(commits, ended.Outcome);
+        EndFlushes();
+        if (ended.Outcome.Unsettled.Count == 0 && _outboxes.Values.Any(outbox => IsFlushing(outbox)))
+        {
+            CommitWhatIsDue();
+        }
+    }
+
+    private void Settle(IReadOnlyList<OutboxCommit> commits, CommitOutcome outcome)
+    {
         for (var i = 0; i < commits.Count; i++)
         {
             if (Find(commits[i].Outbox.Partition, commits[i].Outbox.OwnershipEpoch) is not { } outbox)
@@ -195,20 +222,14 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
                 continue;
             }
 
-            if (ended.Outcome.Refused.TryGetValue(i, out var reason))
+            if (outcome.Refused.TryGetValue(i, out var reason))
             {
                 Block(outbox, reason);
             }
-            else
+            else if (!outcome.Unsettled.Contains(i))
             {
                 AfterCommitOf(outbox, commits[i]);
             }
-        }
-
-        EndFlushes();
-        if (_outboxes.Values.Any(outbox => IsFlushing(outbox)))
-        {
-            CommitWhatIsDue();
         }
     }
 
@@ -248,12 +269,12 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
         }
     }
 
-    private void Wait(Exception error, string what, BackOff backOff, out DateTimeOffset until)
+    private void Wait(string reason, string what, BackOff backOff, out DateTimeOffset until)
     {
         var wait = backOff.Next();
         until = _time.GetUtcNow() + wait;
-        _conditions.Set(what, error.Message);
-        SinkLog.Waiting(_logger, what, error.Message, wait);
+        _conditions.Set(what, reason);
+        SinkLog.Waiting(_logger, what, reason, wait);
     }
 
     private void EndWaiting(string what, BackOff backOff)
@@ -299,6 +320,7 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
 
                 SinkLog.GivenUpUncommitted(_logger, outbox.Partition.ToString(), outbox.HeldMessages);
                 flush.Unfinished.Add(outbox.Partition);
+                flush.IsInDoubt |= _underWay?.Any(commit => commit.Outbox == outbox) == true;
                 return Release(outbox);
             });
         }
@@ -313,7 +335,7 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
             return false;
         }
 
-        flush.ReplyTo?.Tell(new SinkProtocol.Flushed(flush.Unfinished));
+        flush.ReplyTo?.Tell(new SinkProtocol.Flushed(flush.Unfinished, flush.IsInDoubt));
         return true;
     });
 

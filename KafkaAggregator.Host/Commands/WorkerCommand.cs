@@ -44,7 +44,7 @@ internal sealed class WorkerCommand : Command
                 return ExitCode.Failed;
             }
 
-            return place.Reason is null ? ExitCode.Done : ExitCode.PlaceLost;
+            return place.EndsWith;
         }
     }
 }

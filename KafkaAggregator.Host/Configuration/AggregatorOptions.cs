@@ -24,7 +24,7 @@ public sealed record AggregatorOptions
 
     public SummaryOptions Summaries { get; init; } = new();
 
-    public DeliveryGuarantee DeliveryGuarantee { get; init; } = DeliveryGuarantee.AtLeastOnce;
+    public DeliveryGuarantee DeliveryGuarantee { get; init; } = DeliveryGuarantee.ExactlyOnce;
 
     public HttpOptions Http { get; init; } = new();
 

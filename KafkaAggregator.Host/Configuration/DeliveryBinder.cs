@@ -50,20 +50,9 @@ internal static partial class DeliveryBinder
         };
     }
 
-    public static DeliveryGuarantee BindGuarantee(SettingValues values)
-    {
-        var guarantee = values.Choice(
-            DeliverySettings.DeliveryGuarantee, DeliveryGuarantee.AtLeastOnce,
-            ("at_least_once", DeliveryGuarantee.AtLeastOnce), ("exactly_once", DeliveryGuarantee.ExactlyOnce));
-        if (guarantee == DeliveryGuarantee.ExactlyOnce)
-        {
-            values.Add(
-                DeliverySettings.DeliveryGuarantee, "is not available in this version",
-                "Give at_least_once, or leave it out.");
-        }
-
-        return guarantee;
-    }
+    public static DeliveryGuarantee BindGuarantee(SettingValues values) => values.Choice(
+        DeliverySettings.DeliveryGuarantee, DeliveryGuarantee.ExactlyOnce,
+        ("exactly_once", DeliveryGuarantee.ExactlyOnce), ("at_least_once", DeliveryGuarantee.AtLeastOnce));
 
     private static FetcherKind BindFetcher(SettingValues values, FetcherKind fallback)
     {

@@ -4,9 +4,10 @@ namespace KafkaAggregator.Host.Configuration;
 internal static class DeliverySettings
 {
     public static readonly Setting DeliveryGuarantee = new(
-        "delivery_guarantee", "DELIVERY_GUARANTEE", "at_least_once",
-        "`at_least_once`: a summary may be written again after a crash, with equal values unless idleness closed "
-        + "its window in between. `exactly_once` is not available in this version and is refused.");
+        "delivery_guarantee", "DELIVERY_GUARANTEE", "exactly_once",
+        "`exactly_once`: a reader of committed records sees every window once, whatever fails. `at_least_once`: a "
+        + "summary may be written again after a crash, with equal values unless idleness closed its window in "
+        + "between; for a broker without transactions.");
 
     public static readonly Setting StartFrom = new(
         "start_from", null, "earliest",

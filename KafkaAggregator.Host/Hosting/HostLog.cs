@@ -16,6 +16,9 @@ internal static partial class HostLog
     [LoggerMessage(1003, LogLevel.Warning, "Port {Wanted} is taken: {What} listens on port {Port}")]
     public static partial void PortMoved(ILogger logger, string what, int wanted, int port);
 
+    [LoggerMessage(1005, LogLevel.Error, "{Reason}. The process ends: starting it again changes nothing")]
+    public static partial void ConfigurationRefused(ILogger logger, string reason);
+
     [LoggerMessage(1004, LogLevel.Error, "This node has lost its place for good, start it again: {Reason}")]
     public static partial void PlaceLost(ILogger logger, string reason);
 }

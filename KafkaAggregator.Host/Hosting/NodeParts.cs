@@ -28,8 +28,8 @@ internal sealed class NodeParts : IDisposable
     private readonly WatchedRegistry _sources;
     private readonly WatchedRegistry _summaries;
     private readonly TopicCatalog _catalog;
+    private readonly TransactionFencer _fencer;
     private readonly SourceReaders _readers;
-    private readonly List<IDisposable> _ofLanes = [];
 
     public NodeParts(
         AggregatorOptions options,
@@ -46,6 +46,7 @@ internal sealed class NodeParts : IDisposable
         _sources = Watch(options.SchemaRegistry, Conditions.Registry);
         _summaries = Watch(options.InternalSchemaRegistry, Conditions.InternalRegistry);
         _catalog = new TopicCatalog(Kafka, LoggerOf<TopicCatalog>());
+        _fencer = new TransactionFencer(Kafka, time, LoggerOf<TransactionFencer>());
         _readers = new SourceReaders(_sources, options.Ingest.SchemaGrace, time, LoggerOf<SourceReaders>());
         Windows = new WindowEnvironment
         {
@@ -70,7 +71,8 @@ internal sealed class NodeParts : IDisposable
         {
             Options = _options.Ingest,
             OpenConsumer = lane => new LibrdkafkaConsumer(Kafka, lane, _time, LoggerOf<LibrdkafkaConsumer>()),
-            SinkProps = (_, consumer) => SummarySinkActor.Props(SinkFor(consumer)),
+            SinkProps = (lane, consumer, gate) => SummarySinkActor.Props(SinkFor(lane, consumer, gate)),
+            DeadOwnersFor = consumer => new DeadOwners(consumer, _catalog, _fencer, Kafka.GroupId, LoggerOf<DeadOwners>()),
             Catalog = _catalog,
             Select = selection.Select,
             Region = region,
@@ -80,41 +82,46 @@ internal sealed class NodeParts : IDisposable
             Time = _time,
             Logger = LoggerOf<LaneActor>(),
             OnPlaceLost = _placeLost.Report,
+            OnGuaranteeRefused = _placeLost.ReportConfiguration,
         };
     }
 
     public void Dispose()
     {
-        foreach (var part in _ofLanes)
-        {
-            part.Dispose();
-        }
-
         _readers.Dispose();
         _catalog.Dispose();
         _sources.Dispose();
         _summaries.Dispose();
     }
 
-    private SinkDependencies SinkFor(IGroupConsumer consumer)
+    private SinkDependencies SinkFor(int lane, IGroupConsumer consumer, CommitGate gate)
     {
         var logger = LoggerOf<SummarySinkActor>();
-        var producer = new KafkaProducer(Kafka, LoggerOf<KafkaProducer>());
-        var topics = new OutputTopics(_catalog, producer, _options.Summaries, logger);
-        lock (_ofLanes)
-        {
-            _ofLanes.AddRange([topics, producer]);
-        }
-
+        var (committer, metadata) = CommitterFor(lane, consumer, gate);
+        var topics = new OutputTopics(_catalog, metadata, _options.Summaries, logger);
         var schemas = new SummarySchemas(_sources, _summaries, logger);
         return new SinkDependencies(
             _options.Summaries,
-            new AtLeastOnceCommitter(producer, consumer, CommitTimeout),
+            committer,
             new SummaryPreparation(topics, schemas, _options.Summaries.Key),
             _time,
             _conditions,
             _metrics,
             logger);
+    }
+
+    private (ICommitter Committer, IProducerMetadata Metadata) CommitterFor(
+        int lane, IGroupConsumer consumer, CommitGate gate)
+    {
+        if (_options.DeliveryGuarantee == DeliveryGuarantee.AtLeastOnce)
+        {
+            var producer = new KafkaProducer(Kafka, LoggerOf<KafkaProducer>());
+            return (new AtLeastOnceCommitter(producer, consumer, CommitTimeout), producer);
+        }
+
+        var id = OwnerTags.TransactionalId(Kafka.GroupId, OwnerTags.Of(_ownerTag, lane));
+        var transactional = new TransactionalProducer(Kafka, id, _time, LoggerOf<TransactionalProducer>());
+        return (new TransactionalCommitter(transactional, consumer, gate), transactional);
     }
 
     private WatchedRegistry Watch(SchemaRegistryOptions options, string condition) => new(

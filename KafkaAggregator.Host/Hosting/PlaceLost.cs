@@ -1,22 +1,38 @@
+using KafkaAggregator.Host.Commands;
+
 namespace KafkaAggregator.Host.Hosting;
 
 /// <summary>
-/// Whether this node has lost its place in the group or cluster for good; then the process ends, to be started again.
+/// Whether this node cannot go on as the process that it is: it has lost its place in the group or cluster for good, or
+/// the cluster refuses what is configured. Then the process ends.
 /// </summary>
 internal sealed class PlaceLost(IHostApplicationLifetime lifetime, ILogger<PlaceLost> logger)
 {
-    private string? _reason;
+    private int _exitCode = ExitCode.Done;
 
-    /// <summary>Why; null while the node has its place.</summary>
-    public string? Reason => _reason;
+    /// <summary>What the process ends with; <see cref="ExitCode.Done"/> while nothing is wrong.</summary>
+    public int EndsWith => _exitCode;
 
-    /// <summary>It is lost: the host stops. Only the first reason counts.</summary>
+    /// <summary>The place is lost: the host stops, to be started again. Only the first reason counts.</summary>
     public void Report(string reason)
     {
-        if (Interlocked.CompareExchange(ref _reason, reason, null) is null)
+        if (TrySet(ExitCode.PlaceLost))
         {
             HostLog.PlaceLost(logger, reason);
             lifetime.StopApplication();
         }
     }
+
+    /// <summary>Only another configuration helps: the host stops.</summary>
+    public void ReportConfiguration(string reason)
+    {
+        if (TrySet(ExitCode.Usage))
+        {
+            HostLog.ConfigurationRefused(logger, reason);
+            lifetime.StopApplication();
+        }
+    }
+
+    private bool TrySet(int exitCode) =>
+        Interlocked.CompareExchange(ref _exitCode, exitCode, ExitCode.Done) == ExitCode.Done;
 }

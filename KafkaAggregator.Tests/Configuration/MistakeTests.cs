@@ -102,9 +102,8 @@ public sealed class MistakeTests
         { "late_records: keep", ":1: late_records = \"keep\": is none of its values. Give drop or topic." },
         { "undecodable_records: drop", ":1: undecodable_records = \"drop\": is none of its values. Give skip, topic or stop." },
         {
-            "delivery_guarantee: exactly_once",
-            ":1: delivery_guarantee = \"exactly_once\": is not available in this version. Give at_least_once, or leave it "
-            + "out."
+            "delivery_guarantee: at_most_once",
+            ":1: delivery_guarantee = \"at_most_once\": is none of its values. Give exactly_once or at_least_once."
         },
         { "commit_interval: 0", ":1: commit_interval = \"0\": must be from 1ms to 24h. " + Duration },
         { "lanes: 65", ":1: lanes = \"65\": must be a whole number from 1 to 64. Give for example 1." },

@@ -35,7 +35,7 @@ public abstract class LaneFixture : TestKit
         {
             if (message is SinkProtocol.Flush && IsSinkAnswering)
             {
-                sender.Tell(new SinkProtocol.Flushed([]));
+                sender.Tell(new SinkProtocol.Flushed([], IsFlushInDoubt));
             }
 
             return AutoPilot.KeepRunning;
@@ -54,7 +54,8 @@ public abstract class LaneFixture : TestKit
         {
             Options = new(),
             OpenConsumer = _ => OpenConsumer(),
-            SinkProps = (_, _) => Props.Create(() => new Forwarder(Sink.Ref)),
+            SinkProps = (_, _, _) => Props.Create(() => new Forwarder(Sink.Ref)),
+            DeadOwnersFor = consumer => new(consumer, Group, Fencer, "group", Logger),
             Catalog = Cluster,
             Select = Select,
             Region = Region,
@@ -68,6 +69,13 @@ public abstract class LaneFixture : TestKit
     }
 
     internal ScriptedCluster Cluster { get; } = new();
+
+    internal ScriptedGroup Group { get; } = new();
+
+    internal RecordingFencer Fencer { get; } = new();
+
+    /// <summary>What the sink says of a flush.</summary>
+    internal bool IsFlushInDoubt { get; set; }
 
     internal List<ScriptedConsumer> Consumers { get; } = [];
 

@@ -69,6 +69,8 @@ public sealed class AtLeastOnceCommitterTests
         public OffsetReading ReadCommitted(IReadOnlyCollection<TopicPartition> partitions, bool requireStable, TimeSpan timeout) =>
             throw new NotSupportedException();
 
+        public GroupMembership ReadMembership() => throw new NotSupportedException();
+
         public void Close() => throw new NotSupportedException();
 
         public void Assign(TopicPartition partition, long ownershipEpoch, long offset) => throw new NotSupportedException();

@@ -15,6 +15,14 @@ internal sealed class ScriptedCommitter : ICommitter
         return attempt.Ending.Task;
     }
 
+    public bool IsDisposed { get; private set; }
+
+    public ValueTask DisposeAsync()
+    {
+        IsDisposed = true;
+        return ValueTask.CompletedTask;
+    }
+
     /// <summary>The next commit that the sink begins; fails where none comes.</summary>
     public async Task<Attempt> NextAsync()
     {
@@ -31,6 +39,9 @@ internal sealed class ScriptedCommitter : ICommitter
         public void Succeed() => Ending.SetResult(CommitOutcome.AllCommitted);
 
         public void Refuse(int index, string reason) => Ending.SetResult(new CommitOutcome(new Dictionary<int, string> { [index] = reason }));
+
+        public void Leave(string? reason, params int[] indexes) =>
+            Ending.SetResult(new CommitOutcome(new Dictionary<int, string>(), indexes.ToHashSet(), reason));
 
         public void Fail(Exception error) => Ending.SetException(error);
     }

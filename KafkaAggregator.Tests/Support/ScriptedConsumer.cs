@@ -40,6 +40,11 @@ internal sealed class ScriptedConsumer(ScriptedCluster cluster, int recordsPerBa
     public long? EpochOf(TopicPartition partition) =>
         Locked(() => _fetches.TryGetValue(partition, out var fetch) ? fetch.Epoch : (long?)null);
 
+    /// <summary>What the group knows this member by.</summary>
+    public GroupMembership Membership { get; set; } = new("group", 1, "member", null);
+
+    public GroupMembership ReadMembership() => Membership;
+
     public Task AssignAsync(params TopicPartition[] partitions) => Play(() =>
     {
         _owned.UnionWith(partitions);

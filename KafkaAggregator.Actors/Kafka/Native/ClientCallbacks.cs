@@ -6,12 +6,15 @@ namespace KafkaAggregator.Actors.Kafka.Native;
 /// <summary>Leads librdkafka's callbacks to the object that a client was opened with.</summary>
 internal static unsafe class ClientCallbacks
 {
-    public static void Register(nint configuration, nint callbacks)
+    public static void Register(nint configuration, nint callbacks, bool isConsumer)
     {
         Librdkafka.rd_kafka_conf_set_opaque(configuration, callbacks);
         Librdkafka.rd_kafka_conf_set_log_cb(configuration, &OnLog);
         Librdkafka.rd_kafka_conf_set_error_cb(configuration, &OnError);
-        Librdkafka.rd_kafka_conf_set_rebalance_cb(configuration, &OnRebalance);
+        if (isConsumer)
+        {
+            Librdkafka.rd_kafka_conf_set_rebalance_cb(configuration, &OnRebalance);
+        }
     }
 
     private static IClientCallbacks Of(nint opaque) => (IClientCallbacks)GCHandle.FromIntPtr(opaque).Target!;

@@ -9,6 +9,7 @@ namespace KafkaAggregator.Actors.Kafka.Native;
 /// </summary>
 internal sealed unsafe class ClientHandle : SafeHandleZeroOrMinusOneIsInvalid
 {
+    private const int Producer = 0;
     private const int Consumer = 1;
     private const int ErrorLengthMax = 512;
 
@@ -25,6 +26,22 @@ internal sealed unsafe class ClientHandle : SafeHandleZeroOrMinusOneIsInvalid
     /// <summary>Throws <see cref="ArgumentException"/> with librdkafka's words where it refuses a property.</summary>
     public static ClientHandle OpenConsumer(IReadOnlyDictionary<string, string> properties, IClientCallbacks callbacks)
     {
+        var client = Open(Consumer, properties, callbacks, events: 0);
+        _ = Librdkafka.rd_kafka_poll_set_consumer(client.handle);
+        return client;
+    }
+
+    /// <summary>The same of a producer.</summary>
+    /// <param name="properties">As librdkafka names them.</param>
+    /// <param name="callbacks">Hears its log.</param>
+    /// <param name="events">Kinds of events (RD_KAFKA_EVENT_…) that its main queue gets.</param>
+    public static ClientHandle OpenProducer(
+        IReadOnlyDictionary<string, string> properties, IClientCallbacks callbacks, int events) =>
+        Open(Producer, properties, callbacks, events);
+
+    private static ClientHandle Open(
+        int type, IReadOnlyDictionary<string, string> properties, IClientCallbacks callbacks, int events)
+    {
         var client = new ClientHandle { _callbacks = GCHandle.Alloc(callbacks) };
         var configuration = Librdkafka.rd_kafka_conf_new();
         try
@@ -37,9 +54,10 @@ internal sealed unsafe class ClientHandle : SafeHandleZeroOrMinusOneIsInvalid
                 }
             }
 
-            ClientCallbacks.Register(configuration, GCHandle.ToIntPtr(client._callbacks));
+            ClientCallbacks.Register(configuration, GCHandle.ToIntPtr(client._callbacks), isConsumer: type == Consumer);
+            Librdkafka.rd_kafka_conf_set_events(configuration, events);
             var error = stackalloc byte[ErrorLengthMax];
-            var opened = Librdkafka.rd_kafka_new(Consumer, configuration, error, ErrorLengthMax);
+            var opened = Librdkafka.rd_kafka_new(type, configuration, error, ErrorLengthMax);
             if (opened == 0)
             {
                 throw new ArgumentException(
@@ -48,7 +66,6 @@ internal sealed unsafe class ClientHandle : SafeHandleZeroOrMinusOneIsInvalid
 
             configuration = 0; // the client's own now
             client.SetHandle(opened);
-            _ = Librdkafka.rd_kafka_poll_set_consumer(opened);
             return client;
         }
         catch

@@ -1,0 +1,83 @@
+using KafkaAggregator.Actors.Diagnostics;
+using KafkaAggregator.Actors.Kafka;
+using KafkaAggregator.Core.Partitions;
+using Microsoft.Extensions.Logging;
+
+namespace KafkaAggregator.Actors.Ingest;
+
+/// <summary>
+/// A node that died inside a commit left its transaction open, and what it would have committed cannot be read until
+/// the broker's time for it is up. Its heir knows the producer by the metadata committed last, and takes its
+/// transactional id, which aborts the transaction at once. Never that of a living member of the group, and each once.
+/// </summary>
+internal sealed class DeadOwners(
+    IGroupConsumer consumer, IGroupCatalog groups, ITransactionFencer fencer, string group, ILogger logger) : IDisposable
+{
+    private static readonly TimeSpan ReadingLimit = TimeSpan.FromSeconds(2);
+    private readonly HashSet<string> _fenced = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim _one = new(1, 1);
+
+    /// <summary>
+    /// Ends what holds the offsets of these partitions, where its owner is dead; else nothing. A failure leaves it to
+    /// the broker's time limit.
+    /// </summary>
+    public async Task EndTransactionsAsync(
+        IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellation)
+    {
+        await _one.WaitAsync(cancellation);
+        try
+        {
+            var tags = await FindOwnersAsync(partitions, cancellation);
+            if (tags.Count > 0)
+            {
+                await FenceAsync(tags, cancellation);
+            }
+        }
+        catch (KafkaUnavailableException exception)
+        {
+            IngestLog.OwnerNotFenced(logger, exception.Message);
+        }
+        catch (TransactionException exception)
+        {
+            IngestLog.OwnerNotFenced(logger, exception.Message);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    public void Dispose() => _one.Dispose();
+
+    /// <summary>Who committed last, as far as transactions have ended: at this isolation the read does not wait.</summary>
+    private async Task<HashSet<string>> FindOwnersAsync(
+        IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellation)
+    {
+        var reading = await Task.Run(
+            () => consumer.ReadCommitted(partitions, requireStable: false, ReadingLimit), cancellation);
+        var tags = reading.Committed.Values
+            .Select(committed => Progress.FindOwnerTag(committed.Metadata))
+            .OfType<string>()
+            .ToHashSet(StringComparer.Ordinal);
+        tags.ExceptWith(_fenced);
+        return tags;
+    }
+
+    private async Task FenceAsync(HashSet<string> tags, CancellationToken cancellation)
+    {
+        var members = (await groups.DescribeGroupAsync(group, cancellation)).Members;
+        foreach (var tag in tags)
+        {
+            var process = OwnerTags.ProcessOf(tag);
+            if (members.Any(member => member.ClientId.Contains(process, StringComparison.Ordinal)))
+            {
+                continue;
+            }
+
+            var id = OwnerTags.TransactionalId(group, tag);
+            await fencer.FenceAsync(id, cancellation);
+            _fenced.Add(tag);
+            IngestLog.OwnerFenced(logger, id);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using Confluent.Kafka;
+using KafkaAggregator.Actors.Kafka.Native;
+
+namespace KafkaAggregator.Actors.Kafka;
+
+/// <summary>One of librdkafka's errors of transactions, as what is to be done about it.</summary>
+/// <param name="Code">Its code.</param>
+/// <param name="Text">Its words, with the code's name.</param>
+/// <param name="IsRetriable">Whether the same call may simply be made again.</param>
+/// <param name="IsFatal">Whether the producer is of no more use.</param>
+/// <param name="RequiresAbort">Whether the transaction must be aborted.</param>
+internal sealed record TransactionError(
+    ErrorCode Code, string Text, bool IsRetriable, bool IsFatal, bool RequiresAbort)
+{
+    /// <summary>Reads an error object and frees it.</summary>
+    public static TransactionError Take(nint error)
+    {
+        var code = (ErrorCode)Librdkafka.rd_kafka_error_code(error);
+        var (isRetriable, isFatal, requiresAbort) = (
+            Librdkafka.rd_kafka_error_is_retriable(error) != 0,
+            Librdkafka.rd_kafka_error_is_fatal(error) != 0,
+            Librdkafka.rd_kafka_error_txn_requires_abort(error) != 0);
+        return new(code, $"{Librdkafka.Take(error)} ({code})", isRetriable, isFatal, requiresAbort);
+    }
+
+    public TransactionException ToException() => new(FaultOf(), Text);
+
+    private TransactionFault FaultOf() => Code switch
+    {
+        ErrorCode.Local_UnsupportedFeature or ErrorCode.UnsupportedVersion
+            or ErrorCode.UnsupportedForMessageFormat => TransactionFault.Unsupported,
+        ErrorCode.Local_Fenced or ErrorCode.ProducerFenced or ErrorCode.FencedInstanceId
+            or ErrorCode.InvalidProducerEpoch when IsFatal => TransactionFault.Fenced,
+        _ when IsFatal => TransactionFault.Fatal,
+        ErrorCode.FencedInstanceId => TransactionFault.Fenced,
+        ErrorCode.IllegalGeneration or ErrorCode.UnknownMemberId or ErrorCode.RebalanceInProgress
+            or ErrorCode.StaleMemberEpoch => TransactionFault.StaleMembership,
+        _ when KafkaErrors.IsRecordRefusal(Code) || Code is ErrorCode.OffsetMetadataTooLarge
+            or ErrorCode.InvalidCommitOffsetSize => TransactionFault.PartitionRefused,
+        _ => TransactionFault.Unavailable,
+    };
+}

@@ -1,0 +1,263 @@
+using Confluent.Kafka;
+using KafkaAggregator.Actors.Kafka.Native;
+using Microsoft.Extensions.Logging;
+
+namespace KafkaAggregator.Actors.Kafka;
+
+/// <summary>
+/// <see cref="ITransactionalProducer"/> over a librdkafka producer of its own: Confluent's takes group metadata from its
+/// own consumer alone, and an object for each record and its report. Only records that failed are reported.
+/// </summary>
+public sealed unsafe class TransactionalProducer : ITransactionalProducer
+{
+    private const int DeliveryReports = 1;
+
+    /// <summary>One call's share of a wait that goes on: librdkafka says then why it waits.</summary>
+    private static readonly TimeSpan StepLimit = TimeSpan.FromSeconds(5);
+
+    private readonly ClientHandle _client;
+    private readonly nint _handle;
+    private readonly nint _reports;
+    private readonly TimeSpan _endLimit;
+    private readonly TimeProvider _time;
+    private readonly Dictionary<int, string> _refused = [];
+    private readonly Dictionary<int, string> _suspects = [];
+    private bool _isDisposed;
+
+    /// <summary>
+    /// Opens the client; it connects by itself. Throws <see cref="ArgumentException"/> on a wrong property.
+    /// </summary>
+    public TransactionalProducer(KafkaOptions options, string transactionalId, TimeProvider time, ILogger logger)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _time = time;
+        _endLimit = KafkaClientConfiguration.TransactionTimeout + StepLimit;
+        _client = ClientHandle.OpenProducer(
+            KafkaClientConfiguration.Transactional(options, transactionalId), new LogCallbacks(logger), DeliveryReports);
+        _handle = _client.DangerousGetHandle();
+        _reports = Librdkafka.rd_kafka_queue_get_main(_handle);
+    }
+
+    public void Initialize() => Check(Librdkafka.rd_kafka_init_transactions(_handle, Milliseconds(StepLimit)));
+
+    public void Begin()
+    {
+        DrainReports();
+        _refused.Clear();
+        _suspects.Clear();
+        Check(Librdkafka.rd_kafka_begin_transaction(_handle));
+    }
+
+    public void Send(IReadOnlyList<OutgoingRecord> records)
+    {
+        ArgumentNullException.ThrowIfNull(records);
+        using var call = new ProduceCall(_handle);
+        for (var i = 0; i < records.Count; i++)
+        {
+            SendOne(call, records[i], i);
+        }
+
+        if (_refused.Count > 0)
+        {
+            throw new TransactionException(TransactionFault.PartitionRefused, _refused.Values.First());
+        }
+    }
+
+    public void SendOffsets(
+        IReadOnlyCollection<KeyValuePair<TopicPartition, CommittedOffset>> offsets, GroupMembership membership)
+    {
+        ArgumentNullException.ThrowIfNull(offsets);
+        ArgumentNullException.ThrowIfNull(membership);
+        using var list = new PartitionList(offsets.Count);
+        foreach (var (partition, committed) in offsets)
+        {
+            list.Add(_handle, partition, committed);
+        }
+
+        var metadata = Librdkafka.rd_kafka_consumer_group_metadata_new_with_genid(
+            membership.GroupId, membership.Generation, membership.MemberId, membership.InstanceId);
+        try
+        {
+            Check(Librdkafka.rd_kafka_send_offsets_to_transaction(
+                _handle, list.Pointer, metadata, Milliseconds(StepLimit)));
+        }
+        finally
+        {
+            Librdkafka.rd_kafka_consumer_group_metadata_destroy(metadata);
+        }
+    }
+
+    public void Commit() => End(Librdkafka.rd_kafka_commit_transaction, "committed");
+
+    public void Abort() => End(Librdkafka.rd_kafka_abort_transaction, "aborted");
+
+    public RecordRefusals TakeRefusals()
+    {
+        DrainReports();
+        var refusals = new RecordRefusals(
+            new Dictionary<int, string>(_refused), new Dictionary<int, string>(_suspects));
+        _refused.Clear();
+        _suspects.Clear();
+        return refusals;
+    }
+
+    public void RefreshTopic(string topic, TimeSpan timeout)
+    {
+        using var client = new ClientReference(_client);
+        var handle = Librdkafka.rd_kafka_topic_new(_handle, topic, 0);
+        if (handle == 0)
+        {
+            throw new KafkaUnavailableException($"the producer refuses topic {topic}");
+        }
+
+        try
+        {
+            nint metadata;
+            var error = Librdkafka.rd_kafka_metadata(_handle, 0, handle, &metadata, Milliseconds(timeout));
+            if (error != 0)
+            {
+                throw new KafkaUnavailableException($"topic {topic} cannot be looked up: {Librdkafka.Describe(error)}");
+            }
+
+            Librdkafka.rd_kafka_metadata_destroy(metadata);
+        }
+        finally
+        {
+            Librdkafka.rd_kafka_topic_destroy(handle);
+        }
+    }
+
+    /// <summary>
+    /// An open transaction stays with the broker until another producer takes the id, or its time is up.
+    /// </summary>
+    public void Dispose()
+    {
+        if (!_isDisposed)
+        {
+            _isDisposed = true;
+            Librdkafka.rd_kafka_queue_destroy(_reports);
+            _client.Dispose();
+        }
+    }
+
+    private static int Milliseconds(TimeSpan span) => (int)span.TotalMilliseconds;
+
+    private void SendOne(ProduceCall call, OutgoingRecord record, int index)
+    {
+        while (true)
+        {
+            var error = call.Produce(record, index);
+            if (error == 0)
+            {
+                return;
+            }
+
+            var failure = TransactionError.Take(error);
+            if (failure.Code == ErrorCode.Local_QueueFull)
+            {
+                // What is queued goes out meanwhile; a broker that is away fails it when its time is up.
+                WaitForReport();
+            }
+            else if (KafkaErrors.IsRecordRefusal(failure.Code))
+            {
+                _refused[index] = failure.Text;
+                return;
+            }
+            else
+            {
+                throw failure.ToException();
+            }
+        }
+    }
+
+    /// <summary>An end that did not come in time may be asked for again, and is the same end.</summary>
+    private void End(Func<nint, int, nint> end, string word)
+    {
+        var start = _time.GetTimestamp();
+        while (true)
+        {
+            var error = end(_handle, Milliseconds(StepLimit));
+            if (error == 0)
+            {
+                return;
+            }
+
+            var failure = TransactionError.Take(error);
+            if (!failure.IsRetriable)
+            {
+                throw failure.ToException();
+            }
+
+            if (_time.GetElapsedTime(start) >= _endLimit)
+            {
+                throw new TransactionException(
+                    TransactionFault.InDoubt, $"it is not known whether the transaction was {word}: {failure.Text}");
+            }
+        }
+    }
+
+    private static void Check(nint error)
+    {
+        if (error != 0)
+        {
+            throw TransactionError.Take(error).ToException();
+        }
+    }
+
+    private void WaitForReport() => TakeReport(Librdkafka.rd_kafka_queue_poll(_reports, 10));
+
+    private void DrainReports()
+    {
+        while (TakeReport(Librdkafka.rd_kafka_queue_poll(_reports, 0)))
+        {
+        }
+    }
+
+    private bool TakeReport(nint report)
+    {
+        if (report == 0)
+        {
+            return false;
+        }
+
+        if (Librdkafka.rd_kafka_event_type(report) == DeliveryReports)
+        {
+            for (var message = Librdkafka.rd_kafka_event_message_next(report);
+                message is not null;
+                message = Librdkafka.rd_kafka_event_message_next(report))
+            {
+                Consider((ErrorCode)message->Error, (int)message->Private);
+            }
+        }
+
+        Librdkafka.rd_kafka_event_destroy(report);
+        return true;
+    }
+
+    private void Consider(ErrorCode code, int index)
+    {
+        if (KafkaErrors.IsBatchRefusal(code))
+        {
+            _suspects[index] = Librdkafka.Describe((int)code);
+        }
+        else if (KafkaErrors.IsRecordRefusal(code))
+        {
+            _refused[index] = Librdkafka.Describe((int)code);
+        }
+    }
+
+    private sealed class LogCallbacks(ILogger logger) : IClientCallbacks
+    {
+        public void OnLog(int level, string facility, string text) => ClientLog.Write(logger, level, facility, text);
+
+        public void OnError(int error, string reason)
+        {
+            // Each call says what is wrong with it; of a connection that failed the log has told.
+        }
+
+        public void OnRebalance(int error, NativePartitions* partitions)
+        {
+            // A producer is of no group.
+        }
+    }
+}

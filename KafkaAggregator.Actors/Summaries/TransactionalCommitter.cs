@@ -1,0 +1,162 @@
+using KafkaAggregator.Actors.Kafka;
+
+namespace KafkaAggregator.Actors.Summaries;
+
+/// <summary>
+/// Records, offsets and metadata in one transaction: begin, produce, send offsets, commit, and nothing in between. A
+/// partition that is refused is found out and left out, and the rest goes on: what the broker names, by its record; what
+/// it does not name, by halves.
+/// </summary>
+internal sealed class TransactionalCommitter(
+    ITransactionalProducer producer, IGroupConsumer consumer, CommitGate gate) : ICommitter
+{
+    private static readonly TimeSpan ProofLimit = TimeSpan.FromSeconds(5);
+    private readonly SemaphoreSlim _one = new(1, 1);
+    private bool _isInitialized;
+    private bool _isProven;
+
+    public async Task<CommitOutcome> CommitAsync(IReadOnlyList<PartitionCommit> commits, CancellationToken cancellation)
+    {
+        await _one.WaitAsync(cancellation);
+        try
+        {
+            // Each step of a transaction blocks its thread for round trips.
+            return await Task.Run(() => Commit(commits), CancellationToken.None);
+        }
+        catch (TransactionException exception)
+        {
+            throw ToOutcome(exception);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        // Destroying a client under a call that is out would be the end of the process.
+        await _one.WaitAsync();
+        await Task.Run(producer.Dispose);
+        _one.Dispose();
+    }
+
+    private static Exception ToOutcome(TransactionException exception) => exception.Fault switch
+    {
+        TransactionFault.Unsupported => new GuaranteeRefusedException(
+            $"the cluster does not offer transactions ({exception.Message}): set delivery_guarantee to at_least_once",
+            exception),
+        TransactionFault.Unavailable or TransactionFault.StaleMembership =>
+            new KafkaUnavailableException(exception.Message, exception),
+        TransactionFault.Fenced => new CommitInDoubtException(
+            $"another took this lane's place: {exception.Message}", exception),
+        _ => new CommitInDoubtException(exception.Message, exception),
+    };
+
+    private CommitOutcome Commit(IReadOnlyList<PartitionCommit> commits)
+    {
+        if (!_isInitialized)
+        {
+            producer.Initialize();
+            _isInitialized = true;
+        }
+
+        var tally = new CommitTally(commits);
+        while (tally.TryTake(gate.IsOpen, out var indexes))
+        {
+            PartitionCommit[] set = [.. indexes.Select(index => commits[index])];
+            if (gate.Enter(set, consumer.ReadMembership) is not { } membership)
+            {
+                tally.TakeAgain(indexes);
+                continue;
+            }
+
+            if (!membership.IsMember)
+            {
+                tally.Leave(indexes, null);
+                break;
+            }
+
+            Try(set, indexes, membership, tally);
+        }
+
+        var outcome = tally.ToOutcome();
+        Prove(commits, outcome);
+        return outcome;
+    }
+
+    private void Try(
+        PartitionCommit[] set, IReadOnlyList<int> indexes, GroupMembership membership, CommitTally tally)
+    {
+        var owners = new List<int>();
+        var records = new List<OutgoingRecord>();
+        for (var i = 0; i < set.Length; i++)
+        {
+            records.AddRange(set[i].Records);
+            owners.AddRange(Enumerable.Repeat(indexes[i], set[i].Records.Count));
+        }
+
+        try
+        {
+            producer.Begin();
+            producer.Send(records);
+            producer.SendOffsets(
+                [.. set.Select(commit => KeyValuePair.Create(commit.Partition, commit.Offset))], membership);
+            producer.Commit();
+        }
+        catch (TransactionException exception) when (exception.IsAbortable)
+        {
+            var refusals = producer.TakeRefusals();
+            producer.Abort();
+            if (refusals.Refused.Count + refusals.Suspects.Count > 0)
+            {
+                tally.TakeApart(indexes, refusals, record => (owners[record], records[record]));
+            }
+            else if (exception.Fault == TransactionFault.PartitionRefused)
+            {
+                tally.Halve(indexes, exception.Message);
+            }
+            else
+            {
+                tally.Leave(
+                    indexes, exception.Fault == TransactionFault.StaleMembership ? null : exception.Message);
+            }
+        }
+    }
+
+    /// <summary>
+    /// A broker without transactions takes everything and keeps no offsets: the first commit is read back.
+    /// </summary>
+    private void Prove(IReadOnlyList<PartitionCommit> commits, CommitOutcome outcome)
+    {
+        TopicPartition[] committed = [.. Enumerable.Range(0, commits.Count)
+            .Where(index => !outcome.Refused.ContainsKey(index) && !outcome.Unsettled.Contains(index))
+            .Select(index => commits[index].Partition)];
+        if (_isProven || committed.Length == 0)
+        {
+            return;
+        }
+
+        OffsetReading reading;
+        try
+        {
+            reading = consumer.ReadCommitted(committed, requireStable: true, ProofLimit);
+        }
+        catch (KafkaUnavailableException)
+        {
+            // What is committed is committed; the next commit asks again.
+            return;
+        }
+
+        if (reading.Committed.Count > 0)
+        {
+            _isProven = true;
+        }
+        else if (reading.Pending.Count == 0)
+        {
+            throw new GuaranteeRefusedException(
+                $"the cluster took a transaction, but kept no offset of {committed[0]}: it does not offer transactions. "
+                + "Set delivery_guarantee to at_least_once");
+        }
+    }
+}

@@ -1,0 +1,17 @@
+using KafkaAggregator.Actors.Kafka;
+
+namespace KafkaAggregator.Tests.Support;
+
+/// <summary>A consumer group whose members the test names.</summary>
+internal sealed class ScriptedGroup : IGroupCatalog
+{
+    /// <summary>Client ids of the living members.</summary>
+    public List<string> ClientIds { get; } = [];
+
+    public Task<GroupDescription> DescribeGroupAsync(string group, CancellationToken cancellation) => Task.FromResult(
+        new GroupDescription("Stable", [.. ClientIds.Select(id => new GroupMemberDescription(id, "host", null, []))]));
+
+    public Task<IReadOnlyDictionary<TopicPartition, long>> ReadGroupOffsetsAsync(
+        string group, IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellation) =>
+        throw new NotSupportedException();
+}
