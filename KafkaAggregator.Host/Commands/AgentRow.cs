@@ -4,10 +4,11 @@ namespace KafkaAggregator.Host.Commands;
 /// <param name="SourceTopic">What is read.</param>
 /// <param name="Partition">Its partition.</param>
 /// <param name="AggregatedTopic">What is written.</param>
-/// <param name="Fields">Names of the aggregated fields; null where the registry has no schema of the source yet.</param>
+/// <param name="Fields">Names of the aggregated fields; null where the registry has no schema of the source.</param>
 /// <param name="Owner">Client id and host of the group's member that owns it; null: nobody.</param>
 /// <param name="Lag">
-/// Log end minus the next offset to process; null where nothing is committed. Transaction markers at the end count.
+/// Log end minus the next offset to process, 0 where only transaction markers lie between; null where nothing is
+/// committed.
 /// </param>
 internal sealed record AgentRow(
     string SourceTopic,

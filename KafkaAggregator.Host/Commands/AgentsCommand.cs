@@ -19,6 +19,7 @@ internal sealed class AgentsCommand : Command
 {
     private const string Unknown = "-";
     private static readonly TimeSpan OffsetsTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MarkersTimeout = TimeSpan.FromSeconds(3);
     private readonly CommandContext _context;
     private readonly Option<TimeSpan> _timeout = TimeoutOption.Create();
     private readonly Option<bool> _json = new("--json") { Description = "JSON in place of the table" };
@@ -63,8 +64,8 @@ internal sealed class AgentsCommand : Command
         var sources = new TopicSelection(options.Selection).Select(counts.Keys).Sources;
         var partitions = sources.SelectMany(source => PartitionsOf(source, counts)).ToList();
         var ends = await patience.WaitForAsync(token => catalog.ReadLogEndsAsync(partitions, token), cancellation);
-        var next = await patience.WaitForAsync(
-            token => Task.Run(() => NextOffsets(options.Kafka, partitions), token), cancellation);
+        var lags = await patience.WaitForAsync(
+            token => Task.Run(() => Lags(options.Kafka, partitions, ends), token), cancellation);
         var owners = await patience.WaitForAsync(token => OwnersAsync(catalog, options.Kafka, token), cancellation);
         var rows = new List<AgentRow>();
         foreach (var source in sources)
@@ -79,7 +80,7 @@ internal sealed class AgentsCommand : Command
                               aggregation.AggregatedTopic,
                               FieldsOf(schema, aggregation, source.Time),
                               owners.GetValueOrDefault(partition),
-                              Lag(ends, next, partition)));
+                              lags.TryGetValue(partition, out var lag) ? lag : null));
         }
 
         return rows;
@@ -90,16 +91,25 @@ internal sealed class AgentsCommand : Command
             .Select(partition => new TopicPartition(source.SourceTopic, partition));
 
     /// <summary>
-    /// N of each partition, from the metadata beside the committed offset: the offset itself is that of the oldest open
-    /// window.
+    /// Log end minus N; 0 where only transaction markers lie between. N stands in the metadata beside the committed
+    /// offset: the offset itself is that of the oldest open window. A partition without an offset has no lag.
     /// </summary>
-    private Dictionary<TopicPartition, long> NextOffsets(KafkaOptions kafka, List<TopicPartition> partitions)
+    private Dictionary<TopicPartition, long> Lags(
+        KafkaOptions kafka, List<TopicPartition> partitions, IReadOnlyDictionary<TopicPartition, long> ends)
     {
         using var consumer = _context.OpenConsumer(kafka);
         var reading = consumer.ReadCommitted(partitions, requireStable: false, OffsetsTimeout);
-        return reading.Committed.ToDictionary(
+        var next = reading.Committed.Where(committed => ends.ContainsKey(committed.Key)).ToDictionary(
             committed => committed.Key,
             committed => Progress.FindNextOffset(committed.Value.Metadata) ?? committed.Value.Offset);
+        var lags = next.ToDictionary(pair => pair.Key, pair => Math.Max(0, ends[pair.Key] - pair.Value));
+        var near = next.Where(pair => lags[pair.Key] is > 0 and <= TransactionMarkers.DistanceMax).ToDictionary();
+        foreach (var caughtUp in TransactionMarkers.FindCaughtUp(consumer, near, _context.Time, MarkersTimeout))
+        {
+            lags[caughtUp] = 0;
+        }
+
+        return lags;
     }
 
     private static async Task<Dictionary<TopicPartition, string>> OwnersAsync(
@@ -119,14 +129,6 @@ internal sealed class AgentsCommand : Command
         RegisteredSchema? latest, AggregationDefinition aggregation, TimeField? time) =>
         latest is not null && SourceSchema.Parse(latest.Schema).Schema is { } schema
             ? [.. SourceFields.Find(schema, aggregation.Fields, time).Aggregated.Select(field => field.Name)]
-            : null;
-
-    private static long? Lag(
-        IReadOnlyDictionary<TopicPartition, long> ends,
-        Dictionary<TopicPartition, long> next,
-        TopicPartition partition) =>
-        ends.TryGetValue(partition, out var end) && next.TryGetValue(partition, out var offset)
-            ? Math.Max(0, end - offset)
             : null;
 
     private static string Table(List<AgentRow> rows) => TextTable.Format(

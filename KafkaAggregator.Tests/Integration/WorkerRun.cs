@@ -47,6 +47,10 @@ internal sealed class WorkerRun
         }
     }
 
+    /// <summary>Runs a verb to its end and gives both outputs.</summary>
+    public Task<HostProcess> ReadVerbAsync(params IEnumerable<string> arguments) =>
+        HostProcess.RunAsync(AppContext.BaseDirectory, _environment, arguments);
+
     /// <summary>A configuration file; gives its path.</summary>
     public string WriteConfiguration(string yaml)
     {

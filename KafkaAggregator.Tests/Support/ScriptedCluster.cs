@@ -6,7 +6,7 @@ namespace KafkaAggregator.Tests.Support;
 /// Topics, logs and committed offsets in memory, and the catalog that reads them. Outages by setting a property.
 /// Thread-safe.
 /// </summary>
-internal sealed class ScriptedCluster : ITopicCatalog
+internal sealed class ScriptedCluster : ITopicCatalog, IGroupCatalog
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, TopicDescription> _topics = new(StringComparer.Ordinal);
@@ -19,6 +19,9 @@ internal sealed class ScriptedCluster : ITopicCatalog
 
     /// <summary>Thrown by whatever is asked, where it is set.</summary>
     public Exception? Failure { get; set; }
+
+    /// <summary>The group as it is described.</summary>
+    public GroupDescription Group { get; set; } = new("Empty", []);
 
     /// <summary>The partitions of each request for committed offsets so far.</summary>
     public IReadOnlyList<IReadOnlyCollection<TopicPartition>> OffsetReadings => Locked(() => _offsetReadings.ToList());
@@ -85,6 +88,11 @@ internal sealed class ScriptedCluster : ITopicCatalog
             return new OffsetReading(committed, pending);
         });
     }
+
+    public Task<GroupDescription> DescribeGroupAsync(string group, CancellationToken cancellation) => Answer(() => Group);
+
+    public Task<IReadOnlyDictionary<TopicPartition, long>> ReadGroupOffsetsAsync(
+        string group, IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellation) => throw new NotSupportedException();
 
     public Task<string> ReadClusterIdAsync(CancellationToken cancellation) => Answer(() => "cluster");
 
