@@ -10,6 +10,7 @@ internal sealed class StopSignal : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration[] _registrations;
+    private int _count;
 
     public StopSignal() => _registrations =
     [
@@ -32,7 +33,7 @@ internal sealed class StopSignal : IDisposable
     private void OnSignal(PosixSignalContext context)
     {
         context.Cancel = true;
-        if (_source.IsCancellationRequested)
+        if (Interlocked.Increment(ref _count) > 1)
         {
             Environment.Exit(ExitCode.Failed);
         }

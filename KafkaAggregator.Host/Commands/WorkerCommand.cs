@@ -31,7 +31,8 @@ internal sealed class WorkerCommand : Command
         var app = WorkerHost.Build(options, logging => logging.LogToStandardError(level, !Console.IsErrorRedirected));
         await using (app)
         {
-            using var signals = new StopSignals(app.Lifetime);
+            using var stop = new StopSignal();
+            await using var stopping = stop.Token.Register(app.Lifetime.StopApplication);
             var place = app.Services.GetRequiredService<PlaceLost>();
             try
             {

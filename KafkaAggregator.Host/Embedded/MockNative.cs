@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using KafkaAggregator.Actors.Kafka.Native;
 
 namespace KafkaAggregator.Host.Embedded;
 
@@ -11,9 +12,6 @@ namespace KafkaAggregator.Host.Embedded;
 internal static unsafe partial class MockNative
 {
     private const string Image = "rdkafka-of-confluent-kafka";
-
-    /// <summary>The names under which Confluent.Kafka ships librdkafka, in its own order.</summary>
-    private static readonly string[] Candidates = ["librdkafka", "centos8-librdkafka", "alpine-librdkafka"];
 
     static MockNative() => NativeLibrary.SetDllImportResolver(typeof(MockNative).Assembly, Resolve);
 
@@ -64,26 +62,6 @@ internal static unsafe partial class MockNative
     [LibraryImport(Image, EntryPoint = "rd_kafka_mock_set_group_consumer_session_timeout_ms")]
     public static partial void GroupConsumerSessionTimeout(nint cluster, int milliseconds);
 
-    /// <summary>
-    /// Confluent.Kafka falls back from name to name where a library that an image needs is missing, so it is made to
-    /// load first; the image that then can be had under one of the names is the one it uses.
-    /// </summary>
-    private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path)
-    {
-        if (name != Image)
-        {
-            return 0;
-        }
-
-        _ = Confluent.Kafka.Library.Version;
-        foreach (var candidate in Candidates)
-        {
-            if (NativeLibrary.TryLoad(candidate, typeof(Confluent.Kafka.Library).Assembly, null, out var image))
-            {
-                return image;
-            }
-        }
-
-        throw new DllNotFoundException("librdkafka, which Confluent.Kafka brings, could not be loaded on this system");
-    }
+    private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path) =>
+        name == Image ? LibrdkafkaImage.Handle : 0;
 }
