@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using KafkaAggregator.Core.Partitions;
 
 namespace KafkaAggregator.Actors.Diagnostics;
 
@@ -15,6 +16,7 @@ public sealed class AggregatorMetrics : IDisposable
     private readonly Counter<long> _rejected;
     private readonly Counter<long> _summaries;
     private readonly Counter<long> _missingSamples;
+    private readonly Counter<long> _surplusElements;
     private readonly Counter<long> _offsetCommits;
 
     public AggregatorMetrics()
@@ -22,7 +24,7 @@ public sealed class AggregatorMetrics : IDisposable
         _consumed = _meter.CreateCounter<long>(
             "aggregator.records.consumed", "{record}", "Records processed, replayed ones left out, by source topic.");
         _rejected = _meter.CreateCounter<long>(
-            "aggregator.records.rejected", "{record}", "Records in no window, by source topic and reason.");
+            "aggregator.records.rejected", "{record}", "Records left out of a window, by source topic and reason.");
         _summaries = _meter.CreateCounter<long>(
             "aggregator.summaries.written",
             "{summary}",
@@ -31,13 +33,33 @@ public sealed class AggregatorMetrics : IDisposable
             "aggregator.samples.missing",
             "{sample}",
             "Nulls and NaNs in aggregated fields of closed windows, by aggregated topic.");
+        _surplusElements = _meter.CreateCounter<long>(
+            "aggregator.elements.surplus", "{element}", "Array elements beyond the known length, by source topic.");
         _offsetCommits = _meter.CreateCounter<long>("aggregator.offsets.committed", "{offset}", "Offsets committed.");
     }
 
     public void Consumed(string sourceTopic, long records) => _consumed.Add(records, Tag("topic", sourceTopic));
 
-    public void Rejected(string sourceTopic, string reason, long records) =>
-        _rejected.Add(records, Tag("topic", sourceTopic), Tag("reason", reason));
+    /// <summary>Counts by reason what lies between two counts of one partition.</summary>
+    public void Rejected(string sourceTopic, in RejectionCounts before, in RejectionCounts after)
+    {
+        if (after != before)
+        {
+            Rejected(sourceTopic, "late", after.Late - before.Late);
+            Rejected(sourceTopic, "undecodable", after.Undecodable - before.Undecodable);
+            Rejected(sourceTopic, "undated", after.Undated - before.Undated);
+            Rejected(sourceTopic, "future", after.Future - before.Future);
+            Rejected(sourceTopic, "null_value", after.NullValues - before.NullValues);
+        }
+    }
+
+    public void SurplusElements(string sourceTopic, long elements)
+    {
+        if (elements > 0)
+        {
+            _surplusElements.Add(elements, Tag("topic", sourceTopic));
+        }
+    }
 
     public void SummaryWritten(string aggregatedTopic, string closedBy, long missingSamples)
     {
@@ -51,6 +73,14 @@ public sealed class AggregatorMetrics : IDisposable
     public void OffsetCommitted() => _offsetCommits.Add(1);
 
     public void Dispose() => _meter.Dispose();
+
+    private void Rejected(string sourceTopic, string reason, long records)
+    {
+        if (records > 0)
+        {
+            _rejected.Add(records, Tag("topic", sourceTopic), Tag("reason", reason));
+        }
+    }
 
     private static KeyValuePair<string, object?> Tag(string name, string value) =>
         KeyValuePair.Create(name, (object?)value);

@@ -14,6 +14,12 @@ internal static partial class IngestLog
     [LoggerMessage(2002, LogLevel.Warning, "{Finding}")]
     public static partial void SelectionFinding(ILogger logger, string finding);
 
+    [LoggerMessage(
+        2003,
+        LogLevel.Warning,
+        "The cluster lacks {Count} topics that the configuration names: {Topics}. Looked for on")]
+    public static partial void TopicsMissing(ILogger logger, int count, string topics);
+
     [LoggerMessage(2010, LogLevel.Information, "Lane {Lane} was given {Count} partitions")]
     public static partial void Assigned(ILogger logger, int lane, int count);
 

@@ -12,11 +12,15 @@ namespace KafkaAggregator.Actors.Ingest;
 /// </summary>
 internal sealed class DiscoveryActor : ReceiveActor, IWithTimers
 {
+    /// <summary>So many topics are named in a log line.</summary>
+    private const int NamedMax = 20;
+
     private readonly IngestEnvironment _environment;
     private readonly CancellationTokenSource _stopping = new();
     private readonly HashSet<string> _saidFindings = new(StringComparer.Ordinal);
     private IReadOnlyDictionary<string, int>? _topicsAtStart;
     private Dictionary<string, SourceDefinition>? _sources;
+    private IReadOnlyList<string> _missing = [];
     private bool _isLooking;
 
     public DiscoveryActor(IngestEnvironment environment)
@@ -72,6 +76,7 @@ internal sealed class DiscoveryActor : ReceiveActor, IWithTimers
             IngestLog.SelectionFinding(_environment.Logger, finding);
         }
 
+        SayMissing(selected.Missing);
         var sources = selected.Sources.ToDictionary(source => source.SourceTopic, StringComparer.Ordinal);
         if (_sources is null || !_sources.Keys.ToHashSet(StringComparer.Ordinal).SetEquals(sources.Keys))
         {
@@ -88,12 +93,29 @@ internal sealed class DiscoveryActor : ReceiveActor, IWithTimers
         }
     }
 
+    /// <summary>Once for each change: a topic that never comes is not to fill the log.</summary>
+    private void SayMissing(IReadOnlyList<string> missing)
+    {
+        if (missing.Count > 0 && !missing.SequenceEqual(_missing, StringComparer.Ordinal))
+        {
+            IngestLog.TopicsMissing(_environment.Logger, missing.Count, Names(missing));
+        }
+
+        _missing = missing;
+    }
+
+    /// <summary>The first of them, for people.</summary>
+    private static string Names(IEnumerable<string> topics)
+    {
+        var named = topics.Take(NamedMax + 1).ToList();
+        return named.Count > NamedMax ? string.Join(", ", named.Take(NamedMax)) + ", …" : string.Join(", ", named);
+    }
+
     private void Tell(Dictionary<string, SourceDefinition> sources)
     {
         if (sources.Count > 0)
         {
-            var names = string.Join(", ", sources.Keys.Order(StringComparer.Ordinal).Take(20));
-            IngestLog.Subscribed(_environment.Logger, sources.Count, sources.Count > 20 ? names + ", …" : names);
+            IngestLog.Subscribed(_environment.Logger, sources.Count, Names(sources.Keys.Order(StringComparer.Ordinal)));
         }
         else
         {

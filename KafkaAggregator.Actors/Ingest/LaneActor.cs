@@ -135,10 +135,9 @@ internal sealed partial class LaneActor : ReceiveActor, IWithTimers
 
     private void Subscribe(LaneProtocol.Subscribe subscribe)
     {
+        var wasSubscribed = _sources.Count > 0;
         (_sources, _topicsAtStart) = (subscribe.Sources, subscribe.TopicsAtStart);
-
-        // Of no topics there is no subscription: where the last one is gone, the group's metadata take it away.
-        if (_sources.Count > 0)
+        if (_sources.Count > 0 || wasSubscribed)
         {
             _control.Subscribe([.. _sources.Keys]);
         }

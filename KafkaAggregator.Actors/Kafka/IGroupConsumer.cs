@@ -8,7 +8,8 @@ namespace KafkaAggregator.Actors.Kafka;
 public interface IGroupConsumer : IRecordFetcher
 {
     /// <summary>
-    /// Joins the group for topics by name; called again when the set changes. Callbacks go to the listener given first.
+    /// Joins the group for topics by name; called again when the set changes. Of no topics: gives up all partitions and
+    /// leaves the group, until topics come again. Callbacks go to the listener given first.
     /// </summary>
     void Subscribe(IReadOnlyCollection<string> topics, IGroupListener listener);
 

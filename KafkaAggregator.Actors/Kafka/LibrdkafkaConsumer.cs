@@ -66,7 +66,9 @@ public sealed unsafe partial class LibrdkafkaConsumer : IGroupConsumer
     {
         _listener ??= listener;
         using var list = PartitionList.OfTopics(topics);
-        var error = Librdkafka.rd_kafka_subscribe(_handle, list.Pointer);
+        var error = topics.Count > 0
+            ? Librdkafka.rd_kafka_subscribe(_handle, list.Pointer)
+            : Librdkafka.rd_kafka_unsubscribe(_handle); // an empty list is refused
         if (error != 0)
         {
             throw new KafkaUnavailableException($"the subscription was refused: {Librdkafka.Describe(error)}");

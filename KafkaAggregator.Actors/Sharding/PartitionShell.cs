@@ -179,6 +179,7 @@ internal sealed class PartitionShell : IDisposable
     {
         var now = Instant.FromDateTimeOffset(_environment.Time.GetUtcNow());
         var (valid, next, consumed) = (_state.ValidCount, _state.NextOffset, 0L);
+        var (rejected, surplus) = (_state.Rejected, _state.SurplusElements);
         var status = ProcessStatus.Processed;
         do
         {
@@ -191,7 +192,13 @@ internal sealed class PartitionShell : IDisposable
         }
         while (status == ProcessStatus.Processed && cursor.MoveNext());
 
-        _environment.Metrics?.Consumed(Source.SourceTopic, consumed);
+        if (_environment.Metrics is { } metrics)
+        {
+            metrics.Consumed(Source.SourceTopic, consumed);
+            metrics.Rejected(Source.SourceTopic, rejected, _state.Rejected);
+            metrics.SurplusElements(Source.SourceTopic, _state.SurplusElements - surplus);
+        }
+
         if (_state.ValidCount != valid)
         {
             _silence.Break();

@@ -51,15 +51,9 @@ internal sealed class AggregationState(AggregationDefinition definition, int ind
         return ClosingOf(current) <= idleTime ? current.End : latest;
     }
 
-    public void Count(RejectionReason reason) => Counts = reason switch
-    {
-        RejectionReason.Late => Counts with { Late = Counts.Late + 1 },
-        RejectionReason.Undecodable => Counts with { Undecodable = Counts.Undecodable + 1 },
-        RejectionReason.Undated => Counts with { Undated = Counts.Undated + 1 },
-        _ => Counts with { Future = Counts.Future + 1 },
-    };
+    public void Count(RejectionReason reason) => Counts = Counts.Plus(reason);
 
-    public void CountNullValue() => Counts = Counts with { NullValues = Counts.NullValues + 1 };
+    public void CountNullValue() => Counts = Counts.PlusNullValue();
 
     public RejectionCounts TakeCounts()
     {

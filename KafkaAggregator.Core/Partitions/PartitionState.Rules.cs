@@ -25,16 +25,23 @@ public sealed partial class PartitionState
 
         _windows.Advance(eventTime);
         List<RejectedRecord>? late = null;
+        var isLate = false;
         foreach (var each in _windows.Aggregations)
         {
             if (!_windows.TryJoin(each, eventTime, record.Offset, _reader.Row))
             {
                 each.Count(RejectionReason.Late);
+                isLate = true;
                 if (_definition.LateToTopic)
                 {
                     (late ??= []).Add(RejectedRecords.CopyLate(record, each.Definition, each.WindowAt(eventTime)));
                 }
             }
+        }
+
+        if (isLate)
+        {
+            Rejected = Rejected.Plus(RejectionReason.Late);
         }
 
         MoveTo(record.Offset + 1, output.Notices);
@@ -74,6 +81,8 @@ public sealed partial class PartitionState
             each.CountNullValue();
         }
 
+        Rejected = Rejected.PlusNullValue();
+
         MoveTo(offset + 1, output.Notices);
     }
 
@@ -97,6 +106,8 @@ public sealed partial class PartitionState
             each.Count(reason);
         }
 
+        Rejected = Rejected.Plus(reason);
+
         if (reason == RejectionReason.Future)
         {
             _exceptions.AddFuture(record.Offset, reading.EventTime);
@@ -119,7 +130,9 @@ public sealed partial class PartitionState
     {
         if (!_exceptions.Contains(record.Offset))
         {
+            var surplus = _reader.SurplusElements;
             var reading = _reader.Read(record);
+            _replayedSurplus += _reader.SurplusElements - surplus;
             if (reading.Verdict == RecordVerdict.AwaitsSchema)
             {
                 AwaitedSchemaId = reading.SchemaId;

@@ -39,6 +39,7 @@ public sealed partial class PartitionState : IDisposable
 
     /// <summary>Not null while a record below N is outstanding.</summary>
     private ReplayPlan? _replay;
+    private long _replayedSurplus;
 
     internal PartitionState(
         SourceDefinition definition,
@@ -70,6 +71,17 @@ public sealed partial class PartitionState : IDisposable
     /// Valid records that were handed in, replayed ones too: whether it moved says whether a batch had one.
     /// </summary>
     public long ValidCount { get; private set; }
+
+    /// <summary>
+    /// Records rejected since this was opened, replayed ones left out; never falls. A record that is late in several
+    /// aggregations counts once.
+    /// </summary>
+    public RejectionCounts Rejected { get; private set; }
+
+    /// <summary>
+    /// Array elements since this was opened that were beyond the known length, replayed ones left out.
+    /// </summary>
+    public long SurplusElements => _reader.SurplusElements - _replayedSurplus;
 
     public int OpenWindowCount => _windows.OpenCount;
 

@@ -36,6 +36,34 @@ public sealed class IngestActorTests : LaneFixture
     }
 
     [Fact]
+    public void Discovery_GivesUpTheSubscription_WhenTheLastTopicIsGone()
+    {
+        Start();
+        AwaitCondition(() => Consumers.Count == 1 && Consumer.Subscriptions.Count == 1);
+        IsSelected = false;
+        AwaitCondition(() => Advanced(Environment.Options.DiscoveryInterval) && Consumer.Subscriptions.Count == 2);
+        Assert.Empty(Consumer.Subscriptions[1]);
+        IsSelected = true;
+        AwaitCondition(() => Advanced(Environment.Options.DiscoveryInterval) && Consumer.Subscriptions.Count == 3);
+        Assert.Equal(["in"], Consumer.Subscriptions[2]);
+    }
+
+    [Fact]
+    public void Discovery_NamesMissingTopics_OnceForEachChange()
+    {
+        Missing = ["a", "b"];
+        Start();
+        AwaitCondition(() => Advanced(Environment.Options.DiscoveryInterval) && Cluster.Listings > 3);
+        Assert.Equal(["The cluster lacks 2 topics that the configuration names: a, b. Looked for on"], MissingLines());
+        Missing = ["b"];
+        AwaitCondition(() => Advanced(Environment.Options.DiscoveryInterval) && MissingLines().Count == 2);
+        Missing = [];
+        var looks = Cluster.Listings;
+        AwaitCondition(() => Advanced(Environment.Options.DiscoveryInterval) && Cluster.Listings > looks + 2);
+        Assert.Equal(2, MissingLines().Count);
+    }
+
+    [Fact]
     public void Discovery_WaitsForTheBroker_AndSaysSoOnce()
     {
         Cluster.Failure = new KafkaUnavailableException("no broker");
@@ -112,4 +140,6 @@ public sealed class IngestActorTests : LaneFixture
         Advance(span);
         return true;
     }
+
+    private List<string> MissingLines() => [.. Logger.Lines.Select(line => line.Text).Where(text => text.Contains("cluster lacks"))];
 }

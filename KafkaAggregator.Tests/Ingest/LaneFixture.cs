@@ -105,6 +105,9 @@ public abstract class LaneFixture : TestKit
 
     internal bool IsSelected { get; set; } = true;
 
+    /// <summary>Topics that the configuration names and the cluster lacks.</summary>
+    internal string[] Missing { get; set; } = [];
+
     internal string? PlaceLost { get; private set; }
 
     internal SourceDefinition Source { get; set; } =
@@ -146,7 +149,7 @@ public abstract class LaneFixture : TestKit
     {
         Sources = [.. topics.Where(topic => topic == "in" && IsSelected).Select(_ => Source)],
         Verdicts = [],
-        Missing = [],
+        Missing = Missing,
         Conflicts = [],
     };
 

@@ -133,6 +133,36 @@ public sealed class PartitionRejectionTests
     }
 
     [Fact]
+    public void Rejected_CountsEachRecordOnceByReason_ReplayedOnesLeftOut()
+    {
+        using var partition = new ScriptedPartition(Source with { Aggregations = [Aggregation(10, 0, "a"), Aggregation(5, 0, "c")] });
+        partition.Now = 0;
+        partition.Feed(15, 7, ScriptedRecord.Undecodable, ScriptedRecord.Undated, 1_000, ScriptedRecord.Null, 8);
+        var expected = new RejectionCounts(Late: 2, Undecodable: 1, Undated: 1, Future: 1, NullValues: 1);
+        Assert.Equal(expected, partition.State.Rejected);
+        partition.Feed(50);
+        Assert.Equal(expected, partition.State.Rejected);
+
+        partition.OpenFrom(partition.State.Snapshot());
+        partition.ReadToEnd();
+        Assert.Equal(default, partition.State.Rejected);
+    }
+
+    [Fact]
+    public void SurplusElements_LeaveReplayedRecordsOut()
+    {
+        using var partition = new ScriptedPartition(Source);
+        partition.Feed(1, 2, 3);
+        Assert.Equal(3, partition.State.SurplusElements);
+        partition.OpenFrom(partition.State.Snapshot());
+        var before = partition.State.SurplusElements;
+        partition.ReadToEnd();
+        Assert.Equal(before, partition.State.SurplusElements);
+        partition.Feed(4);
+        Assert.Equal(before + 1, partition.State.SurplusElements);
+    }
+
+    [Fact]
     public void UnknownSchema_IsWaitedFor_UntilItIsAVerdict()
     {
         using var partition = new ScriptedPartition(Source);

@@ -13,6 +13,9 @@ internal sealed class ScriptedReader : IRecordReader
 
     public Row Row { get; } = new();
 
+    /// <summary>As if each valid record had one element too many.</summary>
+    public long SurplusElements { get; private set; }
+
     /// <summary>Whether the registry knows the second schema; null: it was not heard yet.</summary>
     public bool? IsSecondSchemaKnown { get; set; } = false;
 
@@ -42,6 +45,7 @@ internal sealed class ScriptedReader : IRecordReader
 
     private RecordReading Valid(long offset, long time, WriterSchema writer)
     {
+        SurplusElements++;
         Row.Fill(Layout, writer, SlotsOf(offset, time));
         return new(RecordVerdict.Valid, ScriptedRecord.At(time), SchemaId: writer.Id);
     }

@@ -57,6 +57,8 @@ internal sealed class ScriptedReaders : ISourceReaders
     {
         public Row Row => reader.Row;
 
+        public long SurplusElements => reader.SurplusElements;
+
         public RecordReading Read(in SourceRecord record) => record.Offset == owner.DeadlyOffset
             ? throw new InvalidOperationException("a scripted bug")
             : reader.Read(record);

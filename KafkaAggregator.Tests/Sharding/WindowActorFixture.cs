@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Configuration;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
+using KafkaAggregator.Actors.Diagnostics;
 using KafkaAggregator.Actors.Kafka;
 using KafkaAggregator.Actors.Sharding;
 using KafkaAggregator.Actors.Summaries;
@@ -34,6 +35,7 @@ public abstract class WindowActorFixture : TestKit
             Pool = Pool,
             Open = ScriptedReaders.OpenState,
             IdleTimeout = IdleTimeout,
+            Metrics = Metrics,
             Time = Time,
             Logger = Logger,
         };
@@ -45,6 +47,8 @@ public abstract class WindowActorFixture : TestKit
     internal ChunkPool Pool { get; } = new();
 
     internal FakeTimeProvider Time { get; } = new(DateTimeOffset.UnixEpoch.AddHours(1));
+
+    internal AggregatorMetrics Metrics { get; } = new();
 
     internal RecordingLogger Logger { get; } = new();
 

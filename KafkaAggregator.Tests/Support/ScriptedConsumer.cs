@@ -98,10 +98,9 @@ internal sealed class ScriptedConsumer(ScriptedCluster cluster, int recordsPerBa
         _wakeUp.Release();
     }
 
-    /// <summary>Refuses an empty subscription, as librdkafka does.</summary>
+    /// <summary>Of no topics, as after the last one is gone: the test takes the partitions back.</summary>
     public void Subscribe(IReadOnlyCollection<string> topics, IGroupListener listener)
     {
-        ArgumentOutOfRangeException.ThrowIfZero(topics.Count);
         _listener = listener;
         Locked(() => _subscriptions.Add(topics));
     }

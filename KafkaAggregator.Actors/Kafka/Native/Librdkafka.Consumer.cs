@@ -11,6 +11,9 @@ internal static unsafe partial class Librdkafka
     public static partial int rd_kafka_subscribe(nint client, NativePartitions* topics);
 
     [LibraryImport(Library)]
+    public static partial int rd_kafka_unsubscribe(nint client);
+
+    [LibraryImport(Library)]
     public static partial nint rd_kafka_incremental_assign(nint client, NativePartitions* partitions);
 
     [LibraryImport(Library)]

@@ -140,6 +140,22 @@ public sealed class GroupTests(KafkaBroker broker)
     }
 
     [KafkaFact]
+    public async Task Subscribe_GivesUpAll_WhenNoTopicIsNamed_AndBeginsAgainWhenOneIs()
+    {
+        var topic = await FilledTopicAsync();
+        using var member = new GroupMember(GroupMember.Options(broker.BootstrapServers)) { FetchesWhatItOwns = true };
+        member.Consumer.Subscribe([topic], member);
+        member.PollUntil(() => member.Owned.Count == Partitions);
+
+        member.Consumer.Subscribe([], member);
+        member.PollUntil(() => member.Revoked.Count == Partitions);
+        Assert.Empty(member.Owned);
+
+        member.Consumer.Subscribe([topic], member);
+        member.PollUntil(() => member.Owned.Count == Partitions);
+    }
+
+    [KafkaFact]
     public async Task Poll_ThrowsWhatTheListenerThrew_AndTheGroupGoesOn()
     {
         var topic = await FilledTopicAsync();
