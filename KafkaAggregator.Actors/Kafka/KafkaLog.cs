@@ -5,22 +5,22 @@ namespace KafkaAggregator.Actors.Kafka;
 /// <summary>What the Kafka layer logs.</summary>
 internal static partial class KafkaLog
 {
-    [LoggerMessage(1001, LogLevel.Error, "librdkafka [{Facility}] {Text}")]
+    [LoggerMessage(5001, LogLevel.Error, "librdkafka [{Facility}] {Text}")]
     public static partial void ClientError(this ILogger logger, string facility, string text);
 
-    [LoggerMessage(1002, LogLevel.Warning, "librdkafka [{Facility}] {Text}")]
+    [LoggerMessage(5002, LogLevel.Warning, "librdkafka [{Facility}] {Text}")]
     public static partial void ClientWarning(this ILogger logger, string facility, string text);
 
-    [LoggerMessage(1003, LogLevel.Information, "librdkafka [{Facility}] {Text}")]
+    [LoggerMessage(5003, LogLevel.Information, "librdkafka [{Facility}] {Text}")]
     public static partial void ClientNotice(this ILogger logger, string facility, string text);
 
-    [LoggerMessage(1004, LogLevel.Debug, "librdkafka [{Facility}] {Text}")]
+    [LoggerMessage(5004, LogLevel.Debug, "librdkafka [{Facility}] {Text}")]
     public static partial void ClientDetail(this ILogger logger, string facility, string text);
 
-    [LoggerMessage(1005, LogLevel.Warning,
+    [LoggerMessage(5005, LogLevel.Warning,
         "The consumer did not close within {Limit}: the group learns of it by the session timeout")]
     public static partial void CloseTimedOut(this ILogger logger, TimeSpan limit);
 
-    [LoggerMessage(1006, LogLevel.Debug, "{Partition} is started again at {Offset}: librdkafka had ended it")]
+    [LoggerMessage(5006, LogLevel.Debug, "{Partition} is started again at {Offset}: librdkafka had ended it")]
     public static partial void Restarted(this ILogger logger, TopicPartition partition, long offset);
 }
