@@ -11,7 +11,8 @@ namespace KafkaAggregator.Actors.Ingest;
 /// transactional id, which aborts the transaction at once. Never that of a living member of the group, and each once.
 /// </summary>
 internal sealed class DeadOwners(
-    IGroupConsumer consumer, IGroupCatalog groups, ITransactionFencer fencer, string group, ILogger logger) : IDisposable
+    IGroupConsumer consumer, IGroupCatalog groups, ITransactionFencer fencer, string group, ILogger logger)
+    : IDisposable
 {
     private static readonly TimeSpan ReadingLimit = TimeSpan.FromSeconds(2);
     private readonly HashSet<string> _fenced = new(StringComparer.Ordinal);
@@ -49,7 +50,9 @@ internal sealed class DeadOwners(
 
     public void Dispose() => _one.Dispose();
 
-    /// <summary>Who committed last, as far as transactions have ended: at this isolation the read does not wait.</summary>
+    /// <summary>
+    /// Who committed last, as far as transactions have ended: at this isolation the read does not wait.
+    /// </summary>
     private async Task<HashSet<string>> FindOwnersAsync(
         IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellation)
     {

@@ -5,19 +5,19 @@ using Microsoft.Extensions.Logging;
 namespace KafkaAggregator.Actors.Kafka;
 
 /// <summary>
-/// <see cref="ITransactionalProducer"/> over a librdkafka producer of its own: Confluent's takes group metadata from its
-/// own consumer alone, and an object for each record and its report. Only records that failed are reported.
+/// <see cref="ITransactionalProducer"/> over a librdkafka producer of its own: Confluent's takes group metadata from
+/// its own consumer alone, and an object for each record and its report. Only records that failed are reported.
 /// </summary>
 public sealed unsafe class TransactionalProducer : ITransactionalProducer
 {
-    private const int DeliveryReports = 1;
-
     /// <summary>One call's share of a wait that goes on: librdkafka says then why it waits.</summary>
     private static readonly TimeSpan StepLimit = TimeSpan.FromSeconds(5);
 
+    /// <summary>A full queue is looked at again so soon.</summary>
+    private static readonly TimeSpan RoomWait = TimeSpan.FromMilliseconds(10);
+
     private readonly ClientHandle _client;
     private readonly nint _handle;
-    private readonly nint _reports;
     private readonly TimeSpan _endLimit;
     private readonly TimeProvider _time;
     private readonly Dictionary<int, string> _refused = [];
@@ -33,16 +33,16 @@ public sealed unsafe class TransactionalProducer : ITransactionalProducer
         _time = time;
         _endLimit = KafkaClientConfiguration.TransactionTimeout + StepLimit;
         _client = ClientHandle.OpenProducer(
-            KafkaClientConfiguration.Transactional(options, transactionalId), new LogCallbacks(logger), DeliveryReports);
+            KafkaClientConfiguration.Transactional(options, transactionalId),
+            new Callbacks(this, logger));
         _handle = _client.DangerousGetHandle();
-        _reports = Librdkafka.rd_kafka_queue_get_main(_handle);
     }
 
     public void Initialize() => Check(Librdkafka.rd_kafka_init_transactions(_handle, Milliseconds(StepLimit)));
 
     public void Begin()
     {
-        DrainReports();
+        ServeReports(TimeSpan.Zero);
         _refused.Clear();
         _suspects.Clear();
         Check(Librdkafka.rd_kafka_begin_transaction(_handle));
@@ -93,7 +93,7 @@ public sealed unsafe class TransactionalProducer : ITransactionalProducer
 
     public RecordRefusals TakeRefusals()
     {
-        DrainReports();
+        ServeReports(TimeSpan.Zero);
         var refusals = new RecordRefusals(
             new Dictionary<int, string>(_refused), new Dictionary<int, string>(_suspects));
         _refused.Clear();
@@ -135,7 +135,6 @@ public sealed unsafe class TransactionalProducer : ITransactionalProducer
         if (!_isDisposed)
         {
             _isDisposed = true;
-            Librdkafka.rd_kafka_queue_destroy(_reports);
             _client.Dispose();
         }
     }
@@ -156,7 +155,7 @@ public sealed unsafe class TransactionalProducer : ITransactionalProducer
             if (failure.Code == ErrorCode.Local_QueueFull)
             {
                 // What is queued goes out meanwhile; a broker that is away fails it when its time is up.
-                WaitForReport();
+                ServeReports(RoomWait);
             }
             else if (KafkaErrors.IsRecordRefusal(failure.Code))
             {
@@ -204,35 +203,8 @@ public sealed unsafe class TransactionalProducer : ITransactionalProducer
         }
     }
 
-    private void WaitForReport() => TakeReport(Librdkafka.rd_kafka_queue_poll(_reports, 10));
-
-    private void DrainReports()
-    {
-        while (TakeReport(Librdkafka.rd_kafka_queue_poll(_reports, 0)))
-        {
-        }
-    }
-
-    private bool TakeReport(nint report)
-    {
-        if (report == 0)
-        {
-            return false;
-        }
-
-        if (Librdkafka.rd_kafka_event_type(report) == DeliveryReports)
-        {
-            for (var message = Librdkafka.rd_kafka_event_message_next(report);
-                message is not null;
-                message = Librdkafka.rd_kafka_event_message_next(report))
-            {
-                Consider((ErrorCode)message->Error, (int)message->Private);
-            }
-        }
-
-        Librdkafka.rd_kafka_event_destroy(report);
-        return true;
-    }
+    /// <summary>Reports are served here, and by whatever ends a transaction: on the caller's thread.</summary>
+    private void ServeReports(TimeSpan wait) => _ = Librdkafka.rd_kafka_poll(_handle, Milliseconds(wait));
 
     private void Consider(ErrorCode code, int index)
     {
@@ -246,7 +218,7 @@ public sealed unsafe class TransactionalProducer : ITransactionalProducer
         }
     }
 
-    private sealed class LogCallbacks(ILogger logger) : IClientCallbacks
+    private sealed class Callbacks(TransactionalProducer producer, ILogger logger) : IClientCallbacks
     {
         public void OnLog(int level, string facility, string text) => ClientLog.Write(logger, level, facility, text);
 
@@ -254,6 +226,8 @@ public sealed unsafe class TransactionalProducer : ITransactionalProducer
         {
             // Each call says what is wrong with it; of a connection that failed the log has told.
         }
+
+        public void OnNotDelivered(int error, int index) => producer.Consider((ErrorCode)error, index);
 
         public void OnRebalance(int error, NativePartitions* partitions)
         {

@@ -1,6 +1,8 @@
 namespace KafkaAggregator.Actors.Summaries;
 
-/// <summary>The cluster cannot give the guarantee that is configured: nothing but another configuration helps.</summary>
+/// <summary>
+/// The cluster cannot give the guarantee that is configured: nothing but another configuration helps.
+/// </summary>
 internal sealed class GuaranteeRefusedException : Exception
 {
     public GuaranteeRefusedException()

@@ -6,9 +6,10 @@ namespace KafkaAggregator.Actors.Summaries;
 internal interface ICommitter : IAsyncDisposable
 {
     /// <summary>
-    /// Throws <see cref="Kafka.KafkaUnavailableException"/> where the same is to be tried again: with at-least-once it is
-    /// then not known what was written, exactly-once has written nothing. Throws <see cref="CommitInDoubtException"/>
-    /// where only a new lane can go on, <see cref="GuaranteeRefusedException"/> where none can.
+    /// Throws <see cref="Kafka.KafkaUnavailableException"/> where the same is to be tried again: with at-least-once it
+    /// is then not known what was written, exactly-once has written nothing. Throws
+    /// <see cref="CommitInDoubtException"/> where only a new lane can go on, <see cref="GuaranteeRefusedException"/>
+    /// where none can.
     /// </summary>
     Task<CommitOutcome> CommitAsync(IReadOnlyList<PartitionCommit> commits, CancellationToken cancellation);
 }

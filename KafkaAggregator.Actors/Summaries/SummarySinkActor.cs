@@ -127,7 +127,8 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
         }
         else
         {
-            Wait(prepared.Error.Message, SummaryPreparation.WaitingFor(prepared.Error), _preparationBackOff, out var until);
+            var what = SummaryPreparation.WaitingFor(prepared.Error);
+            Wait(prepared.Error.Message, what, _preparationBackOff, out var until);
             outbox.RetryAt = until;
         }
     }

@@ -4,8 +4,8 @@ namespace KafkaAggregator.Actors.Summaries;
 
 /// <summary>
 /// Records, offsets and metadata in one transaction: begin, produce, send offsets, commit, and nothing in between. A
-/// partition that is refused is found out and left out, and the rest goes on: what the broker names, by its record; what
-/// it does not name, by halves.
+/// partition that is refused is found out and left out, and the rest goes on: what the broker names, by its record;
+/// what it does not name, by halves.
 /// </summary>
 internal sealed class TransactionalCommitter(
     ITransactionalProducer producer, IGroupConsumer consumer, CommitGate gate) : ICommitter
@@ -14,6 +14,12 @@ internal sealed class TransactionalCommitter(
     private readonly SemaphoreSlim _one = new(1, 1);
     private bool _isInitialized;
     private bool _isProven;
+
+    /// <summary>
+    /// Whether the transaction before was aborted for a refusal: librdkafka fails the next one too, for sequence
+    /// numbers that are missing (tried), and goes on after its abort.
+    /// </summary>
+    private bool _isAfterRefusal;
 
     public async Task<CommitOutcome> CommitAsync(IReadOnlyList<PartitionCommit> commits, CancellationToken cancellation)
     {
@@ -103,14 +109,21 @@ internal sealed class TransactionalCommitter(
             producer.SendOffsets(
                 [.. set.Select(commit => KeyValuePair.Create(commit.Partition, commit.Offset))], membership);
             producer.Commit();
+            _isAfterRefusal = false;
         }
         catch (TransactionException exception) when (exception.IsAbortable)
         {
             var refusals = producer.TakeRefusals();
             producer.Abort();
-            if (refusals.Refused.Count + refusals.Suspects.Count > 0)
+            var wasAfterRefusal = _isAfterRefusal;
+            _isAfterRefusal = refusals.Refused.Count + refusals.Suspects.Count > 0;
+            if (_isAfterRefusal)
             {
                 tally.TakeApart(indexes, refusals, record => (owners[record], records[record]));
+            }
+            else if (wasAfterRefusal)
+            {
+                tally.TakeAgain(indexes);
             }
             else if (exception.Fault == TransactionFault.PartitionRefused)
             {
@@ -155,8 +168,8 @@ internal sealed class TransactionalCommitter(
         else if (reading.Pending.Count == 0)
         {
             throw new GuaranteeRefusedException(
-                $"the cluster took a transaction, but kept no offset of {committed[0]}: it does not offer transactions. "
-                + "Set delivery_guarantee to at_least_once");
+                $"the cluster took a transaction, but kept no offset of {committed[0]}: it does not offer "
+                + "transactions. Set delivery_guarantee to at_least_once");
         }
     }
 }

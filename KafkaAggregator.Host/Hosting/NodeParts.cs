@@ -72,7 +72,8 @@ internal sealed class NodeParts : IDisposable
             Options = _options.Ingest,
             OpenConsumer = lane => new LibrdkafkaConsumer(Kafka, lane, _time, LoggerOf<LibrdkafkaConsumer>()),
             SinkProps = (lane, consumer, gate) => SummarySinkActor.Props(SinkFor(lane, consumer, gate)),
-            DeadOwnersFor = consumer => new DeadOwners(consumer, _catalog, _fencer, Kafka.GroupId, LoggerOf<DeadOwners>()),
+            DeadOwnersFor = consumer =>
+                new DeadOwners(consumer, _catalog, _fencer, Kafka.GroupId, LoggerOf<DeadOwners>()),
             Catalog = _catalog,
             Select = selection.Select,
             Region = region,

@@ -193,6 +193,66 @@ public sealed class SummarySinkActorTests : TestKit
     }
 
     [Fact]
+    public async Task Flush_SaysThatACommitIsInDoubt_WhereItIsUnderWayAtTheLimit()
+    {
+        await OpenCommitted(First, 1);
+        Accept(First, 1, next: 10, summaries: 1, bytes: 1);
+        await _committer.NextAsync();
+        _sink.Tell(new SinkProtocol.Flush([KeyValuePair.Create(First, 1L)], TimeSpan.FromSeconds(2)), TestActor);
+        ExpectNoMsg(TimeSpan.FromMilliseconds(100));
+        _time.Advance(TimeSpan.FromSeconds(2));
+        ExpectMsg<SinkProtocol.Closed>();
+        Assert.True(ExpectMsg<SinkProtocol.Flushed>().IsInDoubt);
+    }
+
+    [Fact]
+    public async Task Flush_IsNotInDoubt_WhereNothingIsUnderWay()
+    {
+        await OpenCommitted(First, 1);
+        _registry.Failure = new RegistryUnavailableException("refused");
+        Accept(First, 1, next: 10, summaries: 1, bytes: 1);
+        _sink.Tell(new SinkProtocol.Flush([KeyValuePair.Create(First, 1L)], TimeSpan.FromSeconds(2)), TestActor);
+        ExpectNoMsg(TimeSpan.FromMilliseconds(100));
+        _time.Advance(TimeSpan.FromSeconds(2));
+        ExpectMsg<SinkProtocol.Closed>();
+        var flushed = ExpectMsg<SinkProtocol.Flushed>();
+        Assert.Equal([First], flushed.Unfinished);
+        Assert.False(flushed.IsInDoubt);
+    }
+
+    [Fact]
+    public async Task Commit_ThatLeavesSomeUnsettled_CommitsThemNextTime()
+    {
+        await OpenCommitted(First, 1);
+        await OpenCommitted(Second, 2);
+        Accept(First, 1, next: 10, summaries: 1, bytes: 1);
+        var attempt = await _committer.NextAsync();
+        attempt.Leave(null, 0);
+        Assert.Equal(First, Assert.Single((await _committer.NextAsync()).Commits).Partition);
+        Assert.False(_conditions.Reasons.ContainsKey(Conditions.Broker));
+    }
+
+    [Fact]
+    public async Task Commit_ThatTheBrokerDidNotAnswer_IsMadeAgainWithBackOff()
+    {
+        await OpenCommitted(First, 1);
+        Accept(First, 1, next: 10, summaries: 1, bytes: 1);
+        (await _committer.NextAsync()).Leave("timed out", 0);
+        AwaitAssert(() => Assert.Equal("timed out", _conditions.Reasons.GetValueOrDefault(Conditions.Broker)));
+        Assert.True(_committer.HasNone);
+        _time.Advance(Options.RetryDelay);
+        await _committer.NextAsync();
+    }
+
+    [Fact]
+    public async Task Commit_ThatIsInDoubt_EndsTheSink_AndItsCommitter()
+    {
+        Open(First, 1, next: 0);
+        (await _committer.NextAsync()).Fail(new CommitInDoubtException("nobody knows"));
+        AwaitCondition(() => _committer.IsDisposed);
+    }
+
+    [Fact]
     public void Flush_AnswersAtOnce_WhenNothingIsOpen()
     {
         _sink.Tell(new SinkProtocol.Flush([KeyValuePair.Create(First, 1L)], TimeSpan.FromSeconds(2)), TestActor);

@@ -72,7 +72,7 @@ internal sealed class ScriptedCluster : ITopicCatalog, IGroupCatalog
     public void SetPending(TopicPartition partition, bool isPending) =>
         Locked(() => isPending ? _pending.Add(partition) : _pending.Remove(partition));
 
-    public OffsetReading ReadCommitted(IReadOnlyCollection<TopicPartition> partitions)
+    public OffsetReading ReadCommitted(IReadOnlyCollection<TopicPartition> partitions, bool requireStable)
     {
         if (Failure is { } failure)
         {
@@ -82,7 +82,8 @@ internal sealed class ScriptedCluster : ITopicCatalog, IGroupCatalog
         return Locked(() =>
         {
             _offsetReadings.Add([.. partitions]);
-            var pending = partitions.Where(_pending.Contains).ToDictionary(partition => partition, _ => "a transaction holds it");
+            var pending = partitions.Where(partition => requireStable && _pending.Contains(partition))
+                .ToDictionary(partition => partition, _ => "a transaction holds it");
             var committed = partitions.Where(partition => !pending.ContainsKey(partition) && _committed.ContainsKey(partition))
                 .ToDictionary(partition => partition, partition => _committed[partition]);
             return new OffsetReading(committed, pending);

@@ -144,7 +144,7 @@ internal sealed class ScriptedConsumer(ScriptedCluster cluster, int recordsPerBa
     }
 
     public OffsetReading ReadCommitted(IReadOnlyCollection<TopicPartition> partitions, bool requireStable, TimeSpan timeout) =>
-        cluster.ReadCommitted(partitions);
+        cluster.ReadCommitted(partitions, requireStable);
 
     public IReadOnlyDictionary<TopicPartition, string> Commit(
         IReadOnlyCollection<KeyValuePair<TopicPartition, CommittedOffset>> offsets, TimeSpan timeout)

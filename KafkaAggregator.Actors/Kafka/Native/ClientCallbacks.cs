@@ -15,6 +15,10 @@ internal static unsafe class ClientCallbacks
         {
             Librdkafka.rd_kafka_conf_set_rebalance_cb(configuration, &OnRebalance);
         }
+        else
+        {
+            Librdkafka.rd_kafka_conf_set_dr_msg_cb(configuration, &OnDelivery);
+        }
     }
 
     private static IClientCallbacks Of(nint opaque) => (IClientCallbacks)GCHandle.FromIntPtr(opaque).Target!;
@@ -26,6 +30,15 @@ internal static unsafe class ClientCallbacks
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void OnError(nint client, int error, byte* reason, nint opaque) =>
         Of(opaque).OnError(error, Librdkafka.Text(reason));
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static void OnDelivery(nint client, NativeMessage* message, nint opaque)
+    {
+        if (message->Error != 0)
+        {
+            Of(opaque).OnNotDelivered(message->Error, (int)message->Private);
+        }
+    }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void OnRebalance(nint client, int error, NativePartitions* partitions, nint opaque) =>

@@ -26,21 +26,18 @@ internal sealed unsafe class ClientHandle : SafeHandleZeroOrMinusOneIsInvalid
     /// <summary>Throws <see cref="ArgumentException"/> with librdkafka's words where it refuses a property.</summary>
     public static ClientHandle OpenConsumer(IReadOnlyDictionary<string, string> properties, IClientCallbacks callbacks)
     {
-        var client = Open(Consumer, properties, callbacks, events: 0);
+        var client = Open(Consumer, properties, callbacks);
         _ = Librdkafka.rd_kafka_poll_set_consumer(client.handle);
         return client;
     }
 
     /// <summary>The same of a producer.</summary>
-    /// <param name="properties">As librdkafka names them.</param>
-    /// <param name="callbacks">Hears its log.</param>
-    /// <param name="events">Kinds of events (RD_KAFKA_EVENT_…) that its main queue gets.</param>
     public static ClientHandle OpenProducer(
-        IReadOnlyDictionary<string, string> properties, IClientCallbacks callbacks, int events) =>
-        Open(Producer, properties, callbacks, events);
+        IReadOnlyDictionary<string, string> properties, IClientCallbacks callbacks) =>
+        Open(Producer, properties, callbacks);
 
     private static ClientHandle Open(
-        int type, IReadOnlyDictionary<string, string> properties, IClientCallbacks callbacks, int events)
+        int type, IReadOnlyDictionary<string, string> properties, IClientCallbacks callbacks)
     {
         var client = new ClientHandle { _callbacks = GCHandle.Alloc(callbacks) };
         var configuration = Librdkafka.rd_kafka_conf_new();
@@ -55,7 +52,6 @@ internal sealed unsafe class ClientHandle : SafeHandleZeroOrMinusOneIsInvalid
             }
 
             ClientCallbacks.Register(configuration, GCHandle.ToIntPtr(client._callbacks), isConsumer: type == Consumer);
-            Librdkafka.rd_kafka_conf_set_events(configuration, events);
             var error = stackalloc byte[ErrorLengthMax];
             var opened = Librdkafka.rd_kafka_new(type, configuration, error, ErrorLengthMax);
             if (opened == 0)

@@ -12,6 +12,11 @@ internal unsafe interface IClientCallbacks
     /// <summary>On the thread that polls.</summary>
     void OnError(int error, string reason);
 
+    /// <summary>
+    /// A record was not written; on the thread that polls, or ends a transaction. The index is what it was sent with.
+    /// </summary>
+    void OnNotDelivered(int error, int index);
+
     /// <summary>On the thread that polls or closes.</summary>
     void OnRebalance(int error, NativePartitions* partitions);
 }

@@ -5,7 +5,8 @@ namespace KafkaAggregator.Actors.Kafka.Native;
 internal static unsafe partial class Librdkafka
 {
     [LibraryImport(Library)]
-    public static partial void rd_kafka_conf_set_events(nint configuration, int events);
+    public static partial void rd_kafka_conf_set_dr_msg_cb(
+        nint configuration, delegate* unmanaged[Cdecl]<nint, NativeMessage*, nint, void> callback);
 
     [LibraryImport(Library)]
     public static partial nint rd_kafka_init_transactions(nint client, int timeoutMilliseconds);
@@ -36,13 +37,7 @@ internal static unsafe partial class Librdkafka
     public static partial nint rd_kafka_produceva(nint client, NativeProduceValue* values, nuint count);
 
     [LibraryImport(Library)]
-    public static partial nint rd_kafka_queue_get_main(nint client);
-
-    [LibraryImport(Library)]
-    public static partial int rd_kafka_event_type(nint @event);
-
-    [LibraryImport(Library)]
-    public static partial NativeMessage* rd_kafka_event_message_next(nint @event);
+    public static partial int rd_kafka_poll(nint client, int timeoutMilliseconds);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     public static partial nint rd_kafka_topic_new(nint client, string topic, nint configuration);

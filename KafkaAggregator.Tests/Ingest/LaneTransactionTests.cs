@@ -1,0 +1,60 @@
+using KafkaAggregator.Actors.Sharding;
+using Xunit;
+
+namespace KafkaAggregator.Tests.Ingest;
+
+/// <summary>What a lane does where a transaction stands between it and a partition.</summary>
+public sealed class LaneTransactionTests : LaneFixture
+{
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    [Fact]
+    public async Task Assigned_EndsTheTransactionOfADeadOwner_ThatHoldsTheOffset()
+    {
+        Append(1, 12);
+        StartLane();
+        await Consumer.AssignAsync(Partition);
+        Commit(ExpectAccept().Latest);
+        await Consumer.RevokeAsync(Partition);
+        Cluster.SetPending(Partition, isPending: true);
+        Fencer.OnFenced = _ => Cluster.SetPending(Partition, isPending: false);
+        await Consumer.AssignAsync(Partition);
+        ExpectOpen();
+        Assert.Equal(["group-tag-0"], Fencer.Fenced);
+    }
+
+    [Fact]
+    public async Task Assigned_WaitsForALivingOwner_ThatHoldsTheOffset()
+    {
+        Append(1, 12);
+        StartLane();
+        await Consumer.AssignAsync(Partition);
+        Commit(ExpectAccept().Latest);
+        await Consumer.RevokeAsync(Partition);
+        Cluster.SetPending(Partition, isPending: true);
+        Group.ClientIds.Add("kafka-aggregator-tag");
+        await Consumer.AssignAsync(Partition);
+        AwaitAssert(() => Assert.Equal("a transaction holds it", Status.Reason));
+        Advance(10 * Second);
+        Cluster.SetPending(Partition, isPending: false);
+        AwaitCondition(() => Advanced() && Status.State != PartitionPhase.Opening);
+        Assert.Empty(Fencer.Fenced);
+    }
+
+    [Fact]
+    public async Task Revoked_EndsTheLane_WhereACommitIsInDoubt()
+    {
+        StartLane();
+        await Consumer.AssignAsync(Partition);
+        ExpectOpen();
+        IsFlushInDoubt = true;
+        await Consumer.RevokeAsync(Partition);
+        AwaitCondition(() => Consumers[0].IsDisposed);
+    }
+
+    private bool Advanced()
+    {
+        Advance(Second);
+        return true;
+    }
+}
