@@ -73,6 +73,12 @@ internal sealed partial class LaneActor
     private void Reopen(LanePartition partition, string reason)
     {
         var ownership = partition.Ownership;
+        if (ownership.IsOver)
+        {
+            // The poll thread has ended it already, and its word of that is on its way here.
+            return;
+        }
+
         IngestLog.Reopened(_environment.Logger, ownership.Partition, reason);
         partition.MoveTo(LanePhase.Closing, reason);
         _control.Withdraw(ownership);

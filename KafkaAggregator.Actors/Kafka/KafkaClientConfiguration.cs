@@ -33,6 +33,8 @@ public static class KafkaClientConfiguration
     /// </summary>
     public static readonly TimeSpan TransactionTimeout = TimeSpan.FromSeconds(10);
 
+    /// <summary>The longest that librdkafka takes.</summary>
+    private static readonly TimeSpan RefreshIntervalMax = TimeSpan.FromHours(1);
     private static readonly TimeSpan HeartbeatMax = TimeSpan.FromSeconds(1);
 
     /// <summary>A member of the group, which fetches.</summary>
@@ -54,6 +56,10 @@ public static class KafkaClientConfiguration
         properties["enable.auto.commit"] = "false";
         properties["enable.auto.offset.store"] = "false";
         properties["enable.partition.eof"] = "true";
+
+        // The group's leader sees new partitions when it reads metadata: by librdkafka's default every five minutes.
+        properties["topic.metadata.refresh.interval.ms"] = Milliseconds(
+            options.DiscoveryInterval < RefreshIntervalMax ? options.DiscoveryInterval : RefreshIntervalMax);
         if (options.GroupProtocol == KafkaGroupProtocol.Consumer)
         {
             properties["group.protocol"] = "consumer";

@@ -39,6 +39,9 @@ public sealed record KafkaOptions
     /// </summary>
     public string ClientId { get; init; } = "kafka-aggregator";
 
+    /// <summary>How often a consumer looks for new topics and partitions of its subscription.</summary>
+    public TimeSpan DiscoveryInterval { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>How long one request of the catalog may take before Kafka counts as unavailable.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(10);
 }

@@ -25,6 +25,7 @@ public static class RefusedProperties
             ["client.rack"] = "kafka.client_rack",
             ["client.id"] = ProgramSets,
             ["auto.offset.reset"] = "start_from",
+            ["topic.metadata.refresh.interval.ms"] = "discovery_interval",
             ["isolation.level"] = AlwaysCommitted,
             ["enable.auto.commit"] = ProgramCommits,
             ["auto.commit.enable"] = ProgramCommits,

@@ -42,7 +42,11 @@ internal sealed class NodeParts : IDisposable
     {
         (_options, _time, _conditions, _metrics) = (options, time, conditions, metrics);
         (_directory, _placeLost, _loggers) = (directory, placeLost, loggers);
-        Kafka = options.Kafka with { ClientId = $"{options.Kafka.ClientId}-{_ownerTag}" };
+        Kafka = options.Kafka with
+        {
+            ClientId = $"{options.Kafka.ClientId}-{_ownerTag}",
+            DiscoveryInterval = options.Ingest.DiscoveryInterval,
+        };
         _sources = Watch(options.SchemaRegistry, Conditions.Registry);
         _summaries = Watch(options.InternalSchemaRegistry, Conditions.InternalRegistry);
         _catalog = new TopicCatalog(Kafka, LoggerOf<TopicCatalog>());

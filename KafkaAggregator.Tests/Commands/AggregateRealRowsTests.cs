@@ -18,26 +18,21 @@ public sealed class AggregateRealRowsTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [SharedFact("real/data")]
+    [SharedPythonFact("real/data")]
     public Task Aggregate_AgreesWithPython_OnShips() => CompareAsync("lenses-ais", "Timestamp", "ns", "0.25", "0");
 
-    [SharedFact("real/data")]
+    [SharedPythonFact("real/data")]
     public Task Aggregate_AgreesWithPython_OnTelecom() => CompareAsync("lenses-telecom-milano", "TimeInterval", "ms", "600", "0");
 
     /// <summary>Its times are texts; distances in place of them come in no order, so most records are late.</summary>
-    [SharedFact("real/data")]
+    [SharedPythonFact("real/data")]
     public Task Aggregate_AgreesWithPython_OnTaxis() => CompareAsync("lenses-nyc-taxi", "trip_distance", "s", "0.7", "3");
 
-    [SharedFact("real/data")]
+    [SharedPythonFact("real/data")]
     public Task Aggregate_AgreesWithPython_OnStars() => CompareAsync("ztf-prv-candidate", "jd", "s", "2", "1000");
 
     private async Task CompareAsync(string name, string timeField, string unit, string size, string expiration)
     {
-        if (!PythonProgram.IsThere && !ContinuousIntegration.IsOn)
-        {
-            return;
-        }
-
         var rows = RealRows.Load(name);
         var expected = PythonProgram.Run(Script, "", rows.DataFile, rows.SchemaFile, timeField, unit, size, expiration).Trim().Split('\n');
         foreach (var (file, write) in Writers(rows))

@@ -96,7 +96,7 @@ public sealed class LaneActorTests : LaneFixture
         await Consumer.AssignAsync(Partition);
         AwaitAssert(() => Assert.Equal(PartitionPhase.Blocked, Status.State));
         Assert.Contains("50", Status.Reason);
-        Assert.Null(Consumer.PositionOf(Partition));
+        AwaitCondition(() => Consumer.PositionOf(Partition) is null);
     }
 
     [Fact]
@@ -159,7 +159,7 @@ public sealed class LaneActorTests : LaneFixture
         AwaitCondition(() => Advanced(Second) && Status.State == PartitionPhase.Blocked, TimeSpan.FromSeconds(10));
         Assert.Contains("3 times at offset 1: a scripted bug", Status.Reason);
         Assert.Equal(Deaths.Max, Cluster.OffsetReadings.Count);
-        Assert.Null(Consumer.PositionOf(Partition));
+        AwaitCondition(() => Consumer.PositionOf(Partition) is null);
     }
 
     [Fact]
@@ -173,6 +173,26 @@ public sealed class LaneActorTests : LaneFixture
         open.Owner.Tell(PoisonPill.Instance);
         AwaitCondition(() => Advanced(Second) && Cluster.OffsetReadings.Count == 2);
         Assert.NotEqual(open.OwnershipEpoch, ExpectOpen().OwnershipEpoch);
+    }
+
+    /// <summary>The actor ends before the lane hears that the group has taken its partition.</summary>
+    [Fact]
+    public async Task Terminated_OpensNothingAgain_WhereThePartitionIsGoing()
+    {
+        StartLane();
+        await Consumer.AssignAsync(Partition);
+        var owner = ExpectOpen().Owner;
+        AwaitCondition(() => Consumer.PositionOf(Partition) == 0);
+        IsSinkAnswering = false;
+        var watcher = CreateTestProbe();
+        watcher.Watch(owner);
+        var revoking = Consumer.RevokeAsync(Partition);
+        watcher.ExpectTerminated(owner);
+        Sink.FishForMessage(message => message is SinkProtocol.Flush);
+        Sink.Reply(new SinkProtocol.Flushed([]));
+        await revoking;
+        AwaitCondition(() => Directory.Read().Count == 0);
+        Assert.DoesNotContain(Logger.Lines, line => line.Text.Contains("opened again"));
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
 using KafkaAggregator.Tests.Support;
 
 namespace KafkaAggregator.Tests.Integration;
@@ -7,7 +9,11 @@ internal sealed class WorkerRun
 {
     public const int ExampleTopics = 2;
 
+    private const int LinesShown = 60;
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
+
     private readonly Dictionary<string, string> _environment;
+    private readonly List<WorkerProcess> _workers = [];
 
     private WorkerRun(string bootstrap, string registry, string prefix)
     {
@@ -21,6 +27,7 @@ internal sealed class WorkerRun
             ["SOURCE_TOPIC_NAME_PREFIX"] = prefix,
             ["NTOPICS"] = $"{ExampleTopics}",
             ["IDLE_TIMEOUT"] = "2s",
+            ["HTTP_URLS"] = "http://127.0.0.1:0", // another worker may take a port between its being found free and being taken
         };
     }
 
@@ -34,8 +41,50 @@ internal sealed class WorkerRun
     public static async Task<WorkerRun> CreateAsync(KafkaBroker broker, RegistryServer registry, string name) =>
         new(broker.BootstrapServers, await registry.GetUrlAsync(broker), $"{name}{Guid.NewGuid():N}"[..(name.Length + 8)]);
 
-    public WorkerProcess StartWorker(params IEnumerable<(string Name, string Value)> settings) =>
-        WorkerProcess.Start(EnvironmentWith(settings), "worker");
+    public WorkerProcess StartWorker(params IEnumerable<(string Name, string Value)> settings)
+    {
+        var worker = WorkerProcess.Start(EnvironmentWith(settings), "worker");
+        _workers.Add(worker);
+        return worker;
+    }
+
+    /// <summary>A source topic of this run; gives its name.</summary>
+    public async Task<string> CreateTopicAsync(int partitions, int number = 0)
+    {
+        var topic = $"{Prefix}-{number:000}";
+        using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = Bootstrap }).Build();
+        await admin.CreateTopicsAsync([new TopicSpecification { Name = topic, NumPartitions = partitions }]);
+        return topic;
+    }
+
+    /// <summary>
+    /// Reads the summaries of a source topic until they satisfy; throws with what the workers wrote where they never do.
+    /// </summary>
+    public async Task<IReadOnlyList<ReadSummary>> WaitForSummariesAsync(
+        string sourceTopic, Func<IReadOnlyList<ReadSummary>, bool> isEnough)
+    {
+        try
+        {
+            return await SummaryTopic.WaitAsync(Bootstrap, Registry, $"{sourceTopic}-aggregated", isEnough, Limit);
+        }
+        catch (TimeoutException exception)
+        {
+            throw WithLines(exception);
+        }
+    }
+
+    /// <summary>Completes when a topic that the worker writes has so many records more.</summary>
+    public async Task WaitForGrowthAsync(string topic, long records)
+    {
+        try
+        {
+            await SummaryTopic.WaitForGrowthAsync(Bootstrap, topic, records, Limit);
+        }
+        catch (TimeoutException exception)
+        {
+            throw WithLines(exception);
+        }
+    }
 
     /// <summary>Runs a verb to its end; throws with what it wrote where it fails.</summary>
     public async Task RunVerbAsync(params IEnumerable<string> arguments)
@@ -57,6 +106,12 @@ internal sealed class WorkerRun
         var file = Path.Combine(Directory.CreateTempSubdirectory("kafka-aggregator-configuration-").FullName, "aggregator.yaml");
         File.WriteAllText(file, yaml);
         return file;
+    }
+
+    private TimeoutException WithLines(TimeoutException exception)
+    {
+        var lines = _workers.SelectMany(worker => worker.Lines.TakeLast(LinesShown).Prepend("a worker:"));
+        return new($"{exception.Message}\n{string.Join('\n', lines)}", exception);
     }
 
     private Dictionary<string, string> EnvironmentWith(IEnumerable<(string Name, string Value)> settings)

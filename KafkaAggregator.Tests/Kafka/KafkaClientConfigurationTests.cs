@@ -26,6 +26,16 @@ public sealed class KafkaClientConfigurationTests
         Assert.DoesNotContain("partition.assignment.strategy", properties.Keys);
     }
 
+    [Theory]
+    [InlineData(5, 5000)]
+    [InlineData(3600, 3_600_000)]
+    [InlineData(7200, 3_600_000)]
+    public void Consumer_LooksForPartitions_OnTheDiscoveryIntervalAndOnceAnHourAtLeast(int seconds, int milliseconds)
+    {
+        var options = new KafkaOptions { DiscoveryInterval = TimeSpan.FromSeconds(seconds) };
+        Assert.Equal($"{milliseconds}", KafkaClientConfiguration.Consumer(options, lane: 0)["topic.metadata.refresh.interval.ms"]);
+    }
+
     [Fact]
     public void Consumer_AppendsTheLane_ToTheInstanceId() =>
         Assert.Equal("node-3", KafkaClientConfiguration.Consumer(new KafkaOptions { GroupInstanceId = "node" }, lane: 3)["group.instance.id"]);

@@ -71,14 +71,18 @@ public sealed class PartitionIdleTests
     }
 
     [Fact]
-    public void BoundOfAnAggregation_NeverFalls_WhenASilenceIsShorter()
+    public void BoundOfAnAggregation_NeverFalls_WhenALaterSilenceIsShorter()
     {
-        using var partition = new ScriptedPartition(Aggregation(10, 0, "a"), Aggregation(2, 0, "b"));
-        partition.Feed(18);
+        // The second silence reaches 7 only, where a by itself would have nothing closed: its window stays closed.
+        using var partition = new ScriptedPartition(Aggregation(10, 0, "a"), Aggregation(1, 0, "b"));
+        partition.Feed(5);
         partition.CloseIdle(100);
-        partition.Feed(20);
-        partition.CloseIdle(2);
-        Assert.Equal([20, 22], partition.State.Snapshot().Metadata.Aggregations.Select(each => each.ClosedUpTo!.Value.Nanoseconds / 1_000_000));
+        partition.Feed(6);
+        Assert.True(partition.CloseIdle(1));
+        Assert.Equal([10, 7], partition.State.Snapshot().Metadata.Aggregations.Select(each => each.ClosedUpTo!.Value.Nanoseconds / 1_000_000));
+        partition.Feed(7);
+        Assert.Equal(2, partition.CountsOf(0).Late);
+        Assert.Equal(1, partition.State.OpenWindowCount);
     }
 
     [Fact]

@@ -3,8 +3,8 @@ using Xunit;
 namespace KafkaAggregator.Tests.Support;
 
 /// <summary>
-/// A test that runs a Python program of the shared folder: skipped where the program or python3 of 3.11 or later is not
-/// there, but failing in CI.
+/// A test that needs something of the shared folder and python3 of 3.11 or later: skipped where either is not there, but
+/// failing in CI.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class SharedPythonFactAttribute : FactAttribute
@@ -18,6 +18,6 @@ internal sealed class SharedPythonFactAttribute : FactAttribute
         }
     }
 
-    /// <summary>The program.</summary>
+    /// <summary>The program, file or folder.</summary>
     public string Relative { get; }
 }

@@ -14,34 +14,17 @@ internal static class SummaryTopic
     public static IReadOnlyList<ReadSummary> ReadAll(string bootstrap, string registry, string topic)
     {
         using var schemas = new CachedSchemaRegistryClient(new SchemaRegistryConfig { Url = registry });
-        using var consumer = new ConsumerBuilder<byte[], GenericRecord>(new ConsumerConfig
-        {
-            BootstrapServers = bootstrap,
-            GroupId = $"reader-{Guid.NewGuid():N}",
-            EnableAutoCommit = false,
-            EnablePartitionEof = true,
-            IsolationLevel = IsolationLevel.ReadCommitted,
-            AutoOffsetReset = AutoOffsetReset.Earliest,
-        }).SetValueDeserializer(new AvroDeserializer<GenericRecord>(schemas).AsSyncOverAsync()).Build();
-        var partitions = PartitionsOf(bootstrap, topic);
-        consumer.Assign(partitions.Select(partition => new TopicPartitionOffset(topic, partition, Offset.Beginning)));
-        var read = new List<ReadSummary>();
-        var atEnd = new HashSet<int>();
-        while (atEnd.Count < partitions.Count)
-        {
-            var result = consumer.Consume(TimeSpan.FromSeconds(10)) ?? throw new TimeoutException($"{topic} could not be read to its end");
-            if (result.IsPartitionEOF)
-            {
-                atEnd.Add(result.Partition);
-            }
-            else
-            {
-                read.Add(new ReadSummary(result.Partition, result.Message.Timestamp.UnixTimestampMs, result.Message.Value, Text(result.Message.Headers)));
-            }
-        }
-
-        return read;
+        var values = new AvroDeserializer<GenericRecord>(schemas).AsSyncOverAsync();
+        return ReadAll(
+            bootstrap,
+            topic,
+            values,
+            result => new ReadSummary(result.Partition, result.Message.Timestamp.UnixTimestampMs, result.Message.Value, Text(result.Message.Headers)));
     }
+
+    /// <summary>The headers of every committed record that is in the topic now, whatever its value.</summary>
+    public static IReadOnlyList<IReadOnlyDictionary<string, string>> ReadHeaders(string bootstrap, string topic) =>
+        ReadAll(bootstrap, topic, Deserializers.ByteArray, result => Text(result.Message.Headers));
 
     /// <summary>Reads again and again until a condition holds; throws with the number of summaries where it never does.</summary>
     public static async Task<IReadOnlyList<ReadSummary>> WaitAsync(
@@ -69,21 +52,62 @@ internal static class SummaryTopic
         return read;
     }
 
-    /// <summary>Completes when the topic holds so many records.</summary>
-    public static async Task WaitForSizeAsync(string bootstrap, string topic, long records, TimeSpan limit)
+    /// <summary>Completes when the topic holds so many records more than when this was called; none where it is not there.</summary>
+    public static async Task WaitForGrowthAsync(string bootstrap, string topic, long records, TimeSpan limit)
     {
         using var consumer = new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig { BootstrapServers = bootstrap, GroupId = "sizes" }).Build();
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         using var deadline = new CancellationTokenSource(limit);
-        while (await timer.WaitForNextTickAsync(deadline.Token))
+        var first = SizeOf(consumer, bootstrap, topic);
+        var last = first;
+        try
         {
-            var partitions = PartitionsOf(bootstrap, topic).Select(partition => new TopicPartition(topic, partition));
-            if (partitions.Sum(partition => consumer.QueryWatermarkOffsets(partition, TimeSpan.FromSeconds(10)).High.Value) >= records)
+            while (last - first < records)
             {
-                return;
+                await timer.WaitForNextTickAsync(deadline.Token);
+                last = SizeOf(consumer, bootstrap, topic);
             }
         }
+        catch (OperationCanceledException exception)
+        {
+            throw new TimeoutException($"{topic} went from {first} to {last} records in {limit}", exception);
+        }
     }
+
+    private static List<T> ReadAll<TValue, T>(
+        string bootstrap, string topic, IDeserializer<TValue> values, Func<ConsumeResult<byte[], TValue>, T> read)
+    {
+        using var consumer = new ConsumerBuilder<byte[], TValue>(new ConsumerConfig
+        {
+            BootstrapServers = bootstrap,
+            GroupId = $"reader-{Guid.NewGuid():N}",
+            EnableAutoCommit = false,
+            EnablePartitionEof = true,
+            IsolationLevel = IsolationLevel.ReadCommitted,
+            AutoOffsetReset = AutoOffsetReset.Earliest,
+        }).SetValueDeserializer(values).Build();
+        var partitions = PartitionsOf(bootstrap, topic);
+        consumer.Assign(partitions.Select(partition => new TopicPartitionOffset(topic, partition, Offset.Beginning)));
+        var all = new List<T>();
+        var atEnd = new HashSet<int>();
+        while (atEnd.Count < partitions.Count)
+        {
+            var result = consumer.Consume(TimeSpan.FromSeconds(10)) ?? throw new TimeoutException($"{topic} could not be read to its end");
+            if (result.IsPartitionEOF)
+            {
+                atEnd.Add(result.Partition);
+            }
+            else
+            {
+                all.Add(read(result));
+            }
+        }
+
+        return all;
+    }
+
+    private static long SizeOf(IConsumer<byte[], byte[]> consumer, string bootstrap, string topic) => PartitionsOf(bootstrap, topic)
+        .Sum(partition => consumer.QueryWatermarkOffsets(new TopicPartition(topic, partition), TimeSpan.FromSeconds(10)).High.Value);
 
     private static List<int> PartitionsOf(string bootstrap, string topic)
     {

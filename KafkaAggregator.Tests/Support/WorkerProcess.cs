@@ -56,19 +56,27 @@ internal sealed class WorkerProcess : IAsyncDisposable
         return worker;
     }
 
-    /// <summary>Completes when a line with that text was written, now or later.</summary>
-    public Task WaitForLineAsync(string text)
+    /// <summary>Completes when a line with that text was written, now or later, behind the first so many lines.</summary>
+    public async Task WaitForLineAsync(string text, int behind = 0)
     {
+        var found = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_lock)
         {
-            if (_lines.Exists(line => line.Contains(text, StringComparison.Ordinal)))
+            if (_lines.Skip(behind).Any(line => line.Contains(text, StringComparison.Ordinal)))
             {
-                return Task.CompletedTask;
+                return;
             }
 
-            var found = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _waits.Add((text, found));
-            return found.Task.WaitAsync(Limit);
+        }
+
+        try
+        {
+            await found.Task.WaitAsync(Limit);
+        }
+        catch (TimeoutException exception)
+        {
+            throw new TimeoutException($"no line with '{text}' within {Limit}:\n{string.Join('\n', Lines)}", exception);
         }
     }
 

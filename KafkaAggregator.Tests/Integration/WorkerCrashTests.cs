@@ -1,0 +1,44 @@
+using KafkaAggregator.Tests.Support;
+using Xunit;
+
+namespace KafkaAggregator.Tests.Integration;
+
+/// <summary>The worker is killed while records come in: what it had not committed comes again, right, from Kafka.</summary>
+[Collection(KafkaCollection.Name)]
+public sealed class WorkerCrashTests(KafkaBroker broker, RegistryServer registry)
+{
+    private const int Partitions = 4;
+
+    [KafkaFact]
+    public async Task Worker_LosesNoWindow_WhenItIsKilledThreeTimes()
+    {
+        var run = await WorkerRun.CreateAsync(broker, registry, "killed");
+        var topic = await run.CreateTopicAsync(Partitions);
+        var output = $"{topic}-aggregated";
+        using var source = await SteadySource.CreateAsync(run, topic, Partitions);
+        (string, string)[] settings =
+        [
+            ("AGGREGATOR_CONFIG_FILE", run.WriteConfiguration("kafka: {session_timeout: 3s}\n")),
+            ("COMMIT_INTERVAL", "10ms"),
+            ("IDLE_TIMEOUT", "5s"),
+        ];
+        source.Begin();
+        await KillAsync(run.StartWorker(settings), _ => run.WaitForGrowthAsync(output, 100)); // between commits that go well
+        await KillAsync(run.StartWorker(settings), worker => worker.WaitForLineAsync("was given")); // at the attach
+        await KillAsync(run.StartWorker(settings), _ => run.WaitForGrowthAsync(output, 1)); // at the first commit after a replay
+        await using var heir = run.StartWorker(settings);
+        await run.WaitForGrowthAsync(output, 100);
+        await source.StopAsync();
+        source.AssertRight(await run.WaitForSummariesAsync(topic, source.IsWhole));
+        Assert.Equal(0, await heir.TerminateAsync());
+    }
+
+    private static async Task KillAsync(WorkerProcess worker, Func<WorkerProcess, Task> isTime)
+    {
+        await using (worker)
+        {
+            await isTime(worker);
+            await worker.KillAsync();
+        }
+    }
+}

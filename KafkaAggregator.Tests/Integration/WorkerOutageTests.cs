@@ -1,0 +1,68 @@
+using KafkaAggregator.Tests.Support;
+using Xunit;
+
+namespace KafkaAggregator.Tests.Integration;
+
+/// <summary>Servers that are away while records come in: the worker says what it waits for, goes on by itself, and loses nothing.</summary>
+[Collection(KafkaCollection.Name)]
+public sealed class WorkerOutageTests(KafkaBroker broker, RegistryServer registry)
+{
+    private const int Partitions = 2;
+
+    [LongKafkaFact]
+    public async Task Worker_LosesNoWindow_WhenTheBrokerIsStoppedAndStartedUnderLoad()
+    {
+        await using var own = await KafkaBroker.StartOwnAsync();
+        var run = await WorkerRun.CreateAsync(own, registry, "stopped");
+        var topic = await run.CreateTopicAsync(Partitions);
+        var output = $"{topic}-aggregated";
+        using var source = await SteadySource.CreateAsync(run, topic, Partitions);
+        await using var worker = run.StartWorker(("IDLE_TIMEOUT", "5s"));
+        source.Begin();
+        await run.WaitForGrowthAsync(output, 50);
+        var lines = worker.Lines.Count;
+        await own.StopAsync();
+        await worker.WaitForLineAsync("Waiting for the broker", behind: lines);
+        await own.StartAsync();
+        await run.WaitForGrowthAsync(output, 50);
+        await source.StopAsync();
+        source.AssertRight(await run.WaitForSummariesAsync(topic, source.IsWhole));
+        Assert.Equal(0, await worker.TerminateAsync());
+    }
+
+    [KafkaFact]
+    public async Task Worker_LosesNoWindow_WhenTheRegistryIsAway_AtTheStartAndInMidRun()
+    {
+        var ownRegistry = await RegistryServer.StartOwnAsync();
+        try
+        {
+            var run = await WorkerRun.CreateAsync(broker, ownRegistry, "away");
+            var topic = await run.CreateTopicAsync(Partitions);
+            using var source = await SteadySource.CreateAsync(run, topic, Partitions);
+            await source.WriteAsync(5);
+            var second = await run.CreateTopicAsync(Partitions, number: 1);
+            using var secondSource = await SteadySource.CreateAsync(run, second, Partitions);
+            await ownRegistry.PauseAsync();
+            await using var worker = run.StartWorker();
+            await worker.WaitForLineAsync("Waiting for the schema registry");
+            await ownRegistry.ResumeAsync();
+            await run.WaitForSummariesAsync(topic, source.IsWhole);
+
+            // A schema that the worker has not seen yet, while nobody can say what it is; the topic that is known goes on.
+            await ownRegistry.PauseAsync();
+            var lines = worker.Lines.Count;
+            await secondSource.WriteAsync(5);
+            await worker.WaitForLineAsync("Waiting for the schema registry", behind: lines);
+            await source.WriteAsync(5);
+            await run.WaitForGrowthAsync($"{topic}-aggregated", 1);
+            await ownRegistry.ResumeAsync();
+            source.AssertRight(await run.WaitForSummariesAsync(topic, source.IsWhole));
+            secondSource.AssertRight(await run.WaitForSummariesAsync(second, secondSource.IsWhole));
+            Assert.Equal(0, await worker.TerminateAsync());
+        }
+        finally
+        {
+            await ownRegistry.DisposeAsync();
+        }
+    }
+}
