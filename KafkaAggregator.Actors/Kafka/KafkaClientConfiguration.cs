@@ -28,6 +28,7 @@ public static class KafkaClientConfiguration
     /// Largest record that a producer sends: above it the topic's own limit decides, not the client's default.
     /// </summary>
     private const int MessageBytesMax = 100_000_000;
+
     /// <summary>
     /// After which the broker ends a transaction that nobody ends: an heir that cannot fence waits for so long.
     /// </summary>

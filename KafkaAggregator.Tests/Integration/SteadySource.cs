@@ -51,8 +51,8 @@ internal sealed class SteadySource(RawProducer producer, string topic, int parti
     public bool IsWhole(IReadOnlyList<ReadSummary> summaries) =>
         summaries.Where(IsOfThis).Select(summary => summary.Window).Distinct().Count() >= Seconds * partitions;
 
-    /// <summary>Every window is there with all its records, in each of its copies, and none is more.</summary>
-    public void AssertRight(IReadOnlyList<ReadSummary> summaries)
+    /// <summary>Every window is there so many times, with all its records, and none is more.</summary>
+    public void AssertRight(IReadOnlyList<ReadSummary> summaries, int copies = 1)
     {
         var windows = summaries.Where(IsOfThis).GroupBy(summary => (summary.Partition, summary.TimestampMilliseconds)).ToList();
         var missing = from partition in Enumerable.Range(0, partitions)
@@ -62,6 +62,7 @@ internal sealed class SteadySource(RawProducer producer, string topic, int parti
                       select (partition, second);
         Assert.Empty(missing);
         Assert.Equal(Seconds * partitions, windows.Count);
+        Assert.All(windows, window => Assert.Equal(copies, window.Count()));
         Assert.All(windows.SelectMany(window => window), summary =>
         {
             var second = (summary.TimestampMilliseconds - Start - 1000) / 1000;
