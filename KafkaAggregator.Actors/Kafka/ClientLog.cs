@@ -10,12 +10,13 @@ internal static class ClientLog
     private const int Information = 6;
 
     /// <summary>
-    /// Librdkafka calls a connection that failed an error; nothing is lost by it, so it is a warning here. A property
-    /// of the other kind of client (CONFWARN) is no news: the same properties go to every client.
+    /// Librdkafka calls a connection that failed (FAIL) an error, and tries up to twenty times a second: whoever waits
+    /// for the broker says so once. Nothing is lost by other errors either: they are warnings here. A property of the
+    /// other kind of client (CONFWARN) is no news: the same properties go to every client.
     /// </summary>
     public static void Write(ILogger logger, int level, string facility, string text)
     {
-        if (facility == "CONFWARN" || level > Information)
+        if (facility is "CONFWARN" or "FAIL" || level > Information)
         {
             logger.ClientDetail(facility, text);
         }
