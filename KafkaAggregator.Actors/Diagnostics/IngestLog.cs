@@ -67,6 +67,13 @@ internal static partial class IngestLog
     [LoggerMessage(2031, LogLevel.Critical, "This member has lost its place in the group for good: {Reason}")]
     public static partial void PlaceLost(ILogger logger, string reason);
 
+    [LoggerMessage(
+        2032,
+        LogLevel.Error,
+        "{Partition} does not get on: next offset {NextOffset}, log end {LogEnd} for {Timeout}. Its lane restarts")]
+    public static partial void Stalled(
+        ILogger logger, object partition, long nextOffset, long logEnd, TimeSpan timeout);
+
     [LoggerMessage(2040, LogLevel.Warning, "Ended the transaction that a dead owner left open ({TransactionalId})")]
     public static partial void OwnerFenced(ILogger logger, string transactionalId);
 

@@ -21,6 +21,12 @@ internal static partial class WindowLog
     [LoggerMessage(2104, LogLevel.Information, "{Partition} waits for schema {SchemaId}")]
     public static partial void AwaitsSchema(ILogger logger, object partition, int schemaId);
 
+    [LoggerMessage(2105, LogLevel.Warning, "{Partition} is blocked: {Reason}. It goes on as windows close")]
+    public static partial void AwaitsMemory(ILogger logger, object partition, string? reason);
+
+    [LoggerMessage(2106, LogLevel.Information, "{Partition} has room for its rows again")]
+    public static partial void HasMemory(ILogger logger, object partition);
+
     /// <summary>What the partition's state found worth saying, at the level that it gave.</summary>
     public static void Notice(ILogger logger, object partition, PartitionNotice notice)
     {

@@ -20,7 +20,11 @@ internal sealed partial class LaneActor
 
     private void ReceiveReadings()
     {
-        Receive<LaneMessages.ReadingTick>(_ => ReadEnds(isForLag: _ticks++ % LagTicks == 0));
+        Receive<LaneMessages.ReadingTick>(_ =>
+        {
+            ReadEnds(isForLag: _ticks++ % LagTicks == 0);
+            LookForStalls();
+        });
         Receive<LaneProtocol.ReadingWanted>(_ => ReadEnds(isForLag: false));
         Receive<LaneMessages.EndsRead>(AfterReading);
     }
@@ -85,7 +89,7 @@ internal sealed partial class LaneActor
         var ownership = partition.Ownership;
         if (read.Ends is { } ends && ends.TryGetValue(ownership.Partition, out var end))
         {
-            partition.SawLogEnd(end);
+            partition.SawLogEnd(end, read.AskedAt);
             ownership.Owner?.Tell(new WindowProtocol.EndReading(ownership.Epoch, end, read.AskedAt));
         }
         else

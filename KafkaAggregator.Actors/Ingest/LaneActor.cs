@@ -75,6 +75,7 @@ internal sealed partial class LaneActor : ReceiveActor, IWithTimers
         Receive<LaneProtocol.CommitInDoubt>(doubt => FailUnlessDraining(doubt.Reason));
         Receive<LaneMessages.StreamEnded>(ended => AfterStream(ended.Error));
         ReceiveReadings();
+        ReceiveStalls();
         ReceiveDrain();
     }
 
@@ -287,7 +288,7 @@ internal sealed partial class LaneActor : ReceiveActor, IWithTimers
             Self);
         _environment.Region.Tell(new WindowEnvelope(partition.Ownership.Partition, attach));
         After(AttachLimit, new LaneMessages.AttachOverdue(partition.Ownership));
-        partition.SawLogEnd(facts.Log.End);
+        partition.SawLogEnd(facts.Log.End, _environment.Time.GetTimestamp());
     }
 
     private void Fetch(Ownership ownership, long position)

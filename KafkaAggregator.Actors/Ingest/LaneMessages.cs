@@ -36,6 +36,12 @@ internal static class LaneMessages
         IReadOnlyDictionary<TopicPartition, long>? Ends,
         string? Error);
 
+    /// <summary>
+    /// Up to where the logs of partitions that do not get on can be read; null where the broker did not answer.
+    /// </summary>
+    public sealed record StableEndsRead(
+        IReadOnlyList<LanePartition> Suspects, IReadOnlyDictionary<TopicPartition, long>? Ends);
+
     /// <summary>Once a second: readings are due.</summary>
     public sealed record ReadingTick
     {

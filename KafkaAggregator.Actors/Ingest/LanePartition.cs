@@ -12,6 +12,9 @@ internal sealed class LanePartition(int lane, Ownership ownership)
     private string? _fetchProblem;
     private long? _fetchProblemAt;
     private long _logEnd = -1;
+    private long _logEndAskedAt;
+    private long _stoodAt = -1;
+    private long? _standsSince;
 
     public Ownership Ownership { get; } = ownership;
 
@@ -33,7 +36,36 @@ internal sealed class LanePartition(int lane, Ownership ownership)
         _phase = phase;
     }
 
-    public void SawLogEnd(long logEnd) => Volatile.Write(ref _logEnd, logEnd);
+    public void SawLogEnd(long logEnd, long askedAt)
+    {
+        Volatile.Write(ref _logEnd, logEnd);
+        _logEndAskedAt = askedAt;
+    }
+
+    /// <summary>Whether there is something to read that it could read, by a log's end that is not old.</summary>
+    public bool ShouldGetOn(long now, TimeSpan logEndAgeMax, TimeProvider time)
+    {
+        var snapshot = Ownership.Snapshot;
+        return _phase == LanePhase.Running
+            && snapshot.Phase is PartitionPhase.Running or PartitionPhase.Replaying
+            && Volatile.Read(ref _logEnd) > snapshot.Position
+            && time.GetElapsedTime(_logEndAskedAt, now) <= logEndAgeMax;
+    }
+
+    /// <summary>
+    /// Since when it has not got on; null where it has since it was asked last, or waits for good reason.
+    /// </summary>
+    public long? StandsSince(long now, bool isWaiting)
+    {
+        var position = Ownership.Snapshot.Position;
+        if (isWaiting || position != _stoodAt)
+        {
+            (_stoodAt, _standsSince) = (position, isWaiting ? null : now);
+            return null;
+        }
+
+        return _standsSince ??= now;
+    }
 
     /// <summary>The fetcher has trouble that it goes on with; it is over when the next offset moves.</summary>
     public void SawFetchProblem(string reason)

@@ -26,6 +26,13 @@ public interface ITopicCatalog : IDisposable
         IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellation);
 
     /// <summary>
+    /// Up to where a reader of committed records gets (last stable offsets): below the log end while a transaction is
+    /// open.
+    /// </summary>
+    Task<IReadOnlyDictionary<TopicPartition, long>> ReadStableEndsAsync(
+        IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellation);
+
+    /// <summary>
     /// Creates a topic, or does nothing where it is there. Throws <see cref="TopicRefusedException"/> where the cluster
     /// refuses.
     /// </summary>

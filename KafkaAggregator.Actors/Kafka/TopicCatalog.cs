@@ -101,6 +101,10 @@ public sealed partial class TopicCatalog : ITopicCatalog, IGroupCatalog
         IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellation) =>
         await ReadOffsetsAsync(partitions, OffsetSpec.Latest(), cancellation);
 
+    public async Task<IReadOnlyDictionary<TopicPartition, long>> ReadStableEndsAsync(
+        IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellation) =>
+        await ReadOffsetsAsync(partitions, OffsetSpec.Latest(), cancellation, IsolationLevel.ReadCommitted);
+
     public async Task<IReadOnlyDictionary<string, string>> ReadTopicConfigurationAsync(
         string topic, CancellationToken cancellation)
     {
@@ -125,7 +129,10 @@ public sealed partial class TopicCatalog : ITopicCatalog, IGroupCatalog
 
     /// <summary>High watermarks, and not last stable offsets: an open transaction is no end.</summary>
     private async Task<Dictionary<TopicPartition, long>> ReadOffsetsAsync(
-        IReadOnlyCollection<TopicPartition> partitions, OffsetSpec spec, CancellationToken cancellation)
+        IReadOnlyCollection<TopicPartition> partitions,
+        OffsetSpec spec,
+        CancellationToken cancellation,
+        IsolationLevel isolation = IsolationLevel.ReadUncommitted)
     {
         var offsets = new Dictionary<TopicPartition, long>();
         if (partitions.Count == 0)
@@ -144,7 +151,7 @@ public sealed partial class TopicCatalog : ITopicCatalog, IGroupCatalog
             var options = new ListOffsetsOptions
             {
                 RequestTimeout = _timeout,
-                IsolationLevel = IsolationLevel.ReadUncommitted,
+                IsolationLevel = isolation,
             };
             answers = (await AskAsync(admin => admin.ListOffsetsAsync(specs, options), cancellation)).ResultInfos;
         }

@@ -27,6 +27,8 @@ internal sealed class PartitionShell : IDisposable
     private string? _stoppedReason;
     private string? _sinkReason;
     private int? _awaitedSchemaId;
+    private string? _memoryReason;
+    private bool _isTryingMemory;
 
     public PartitionShell(
         WindowEnvironment environment, WindowProtocol.Attach attach, PartitionState state)
@@ -49,6 +51,9 @@ internal sealed class PartitionShell : IDisposable
 
     /// <summary>The schema that the record at the position waits for; null where none is waited for.</summary>
     public int? AwaitedSchemaId => _awaitedSchemaId;
+
+    /// <summary>Whether the record at the position finds no room for its row.</summary>
+    public bool AwaitsMemory => _memoryReason is not null;
 
     /// <summary>The beginning of the silence, by which an expiry tick is known to be stale.</summary>
     public long SilentSince => _silence.SilentSince;
@@ -79,6 +84,23 @@ internal sealed class PartitionShell : IDisposable
         {
             _awaitedSchemaId = null;
             Work();
+        }
+    }
+
+    /// <summary>Looks whether there is room now.</summary>
+    public void TryMemory()
+    {
+        if (_memoryReason is null)
+        {
+            return;
+        }
+
+        (_memoryReason, _isTryingMemory) = (null, true);
+        Work();
+        _isTryingMemory = false;
+        if (_memoryReason is null)
+        {
+            WindowLog.HasMemory(_environment.Logger, Ownership.Partition);
         }
     }
 
@@ -137,7 +159,7 @@ internal sealed class PartitionShell : IDisposable
 
     private void Work()
     {
-        while (_awaitedSchemaId is null && _stoppedReason is null && Next())
+        while (_awaitedSchemaId is null && _memoryReason is null && _stoppedReason is null && Next())
         {
         }
     }
@@ -211,6 +233,9 @@ internal sealed class PartitionShell : IDisposable
                 WindowLog.AwaitsSchema(_environment.Logger, Ownership.Partition, _awaitedSchemaId ?? 0);
                 Deliver();
                 break;
+            case ProcessStatus.AwaitsMemory:
+                AwaitMemory();
+                break;
             case ProcessStatus.Stopped:
                 Deliver();
                 Stop(_state.StopReason ?? "a record was not decided");
@@ -219,6 +244,17 @@ internal sealed class PartitionShell : IDisposable
                 Finish(cursor);
                 break;
         }
+    }
+
+    private void AwaitMemory()
+    {
+        _memoryReason = _state.MemoryReason;
+        if (!_isTryingMemory)
+        {
+            WindowLog.AwaitsMemory(_environment.Logger, Ownership.Partition, _memoryReason);
+        }
+
+        Deliver();
     }
 
     private void Finish(BatchCursor cursor)
@@ -279,17 +315,20 @@ internal sealed class PartitionShell : IDisposable
     private void Publish() => Ownership.Snapshot = new()
     {
         Phase = Phase(),
-        Reason = _stoppedReason ?? _sinkReason ?? (_awaitedSchemaId is { } id ? $"waits for schema {id}" : null),
+        Reason = BlockedReason ?? (_awaitedSchemaId is { } id ? $"waits for schema {id}" : null),
         NextOffset = _state.NextOffset,
         StreamTime = _state.StreamTime,
         OpenWindows = _state.OpenWindowCount,
         HeldBytes = _state.HeldBytes,
         ReplayDistance = _state.ReplayDistance,
+        Position = _state.Position,
         AwaitsSilence = _environment.IdleTimeout is not null && _state.SilenceUntilNextClosing is not null,
     };
 
+    private string? BlockedReason => _stoppedReason ?? _sinkReason ?? _memoryReason;
+
     private PartitionPhase Phase() =>
-        _stoppedReason is not null || _sinkReason is not null ? PartitionPhase.Blocked
+        BlockedReason is not null ? PartitionPhase.Blocked
         : _awaitedSchemaId is not null ? PartitionPhase.AwaitingSchema
         : _state.IsReplaying ? PartitionPhase.Replaying
         : PartitionPhase.Running;

@@ -14,6 +14,10 @@ namespace KafkaAggregator.Actors.Sharding;
 internal sealed class WindowActor : ReceiveActor, IWithTimers
 {
     private const string ExpiryTimer = "expiry";
+    private const string MemoryTimer = "memory";
+
+    /// <summary>Room comes as windows close, of whatever partition.</summary>
+    private static readonly TimeSpan MemoryRetry = TimeSpan.FromSeconds(1);
 
     private readonly WindowEnvironment _environment;
     private PartitionShell? _shell;
@@ -34,6 +38,7 @@ internal sealed class WindowActor : ReceiveActor, IWithTimers
         Receive<WindowProtocol.SchemaDecided>(
             decided => IfOwned(decided.OwnershipEpoch, shell => GoOn(shell, decided)));
         Receive<WindowProtocol.ExpiryTick>(tick => IfOwned(tick.OwnershipEpoch, shell => AskForReading(shell, tick)));
+        Receive<WindowProtocol.MemoryTick>(tick => IfOwned(tick.OwnershipEpoch, TryMemory));
         Receive<SinkProtocol.Committed>(
             committed => IfOwned(committed.OwnershipEpoch, shell => shell.Committed(committed.Bytes)));
         Receive<SinkProtocol.Closed>(_ => { });
@@ -94,6 +99,7 @@ internal sealed class WindowActor : ReceiveActor, IWithTimers
         var awaited = shell.AwaitedSchemaId;
         shell.Take(fetched);
         AwaitSchema(shell, awaited);
+        AwaitMemory(shell);
     }
 
     private void Attach(WindowProtocol.Attach attach)
@@ -164,6 +170,23 @@ internal sealed class WindowActor : ReceiveActor, IWithTimers
     {
         shell.GoOn(decided.SchemaId);
         AwaitSchema(shell, null);
+        AwaitMemory(shell);
+    }
+
+    private void TryMemory(PartitionShell shell)
+    {
+        var awaited = shell.AwaitedSchemaId;
+        shell.TryMemory();
+        AwaitSchema(shell, awaited);
+        AwaitMemory(shell);
+    }
+
+    private void AwaitMemory(PartitionShell shell)
+    {
+        if (shell.AwaitsMemory && !Timers.IsTimerActive(MemoryTimer))
+        {
+            Timers.StartSingleTimer(MemoryTimer, new WindowProtocol.MemoryTick(shell.Ownership.Epoch), MemoryRetry);
+        }
     }
 
     private void AwaitSchema(PartitionShell shell, int? alreadyAwaited)

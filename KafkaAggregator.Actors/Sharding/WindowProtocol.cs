@@ -74,6 +74,9 @@ internal static class WindowProtocol
     /// <param name="SilentSince">The beginning of the silence that it was set for.</param>
     public sealed record ExpiryTick(long OwnershipEpoch, long SilentSince);
 
+    /// <summary>It is time to look whether there is room for a row.</summary>
+    public sealed record MemoryTick(long OwnershipEpoch);
+
     /// <summary>Asks for a shard to be started; the answer is <see cref="Warmed"/>.</summary>
     public sealed record Warm
     {

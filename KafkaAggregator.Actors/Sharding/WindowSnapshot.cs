@@ -26,6 +26,9 @@ internal sealed record WindowSnapshot
 
     public long ReplayDistance { get; init; }
 
+    /// <summary>The offset to read next: in replay below the next offset.</summary>
+    public long Position { get; init; }
+
     /// <summary>
     /// Whether silence would close a window once everything that was fetched is processed: its log end is to be read.
     /// </summary>

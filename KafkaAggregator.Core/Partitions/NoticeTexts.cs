@@ -1,3 +1,4 @@
+using System.Globalization;
 using KafkaAggregator.Core.Records;
 using KafkaAggregator.Core.Time;
 
@@ -20,6 +21,17 @@ internal static class NoticeTexts
         NoticeLevel.Warning,
         $"more than {exceptionsMax} future records or records of unknown schemas lie behind the first record of an "
         + $"open window: windows with records below offset {offset} are closed early");
+
+    public static string NoRoom(OpenWindow? largest)
+    {
+        const string Limit = "the rows of open windows take all that they may (max_memory)";
+        return largest is null
+            ? Limit
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Limit}; the largest window here starts at {largest.Bounds.Start}: {largest.Rows.Count} records, "
+                + $"{largest.Rows.HeldBytes >> 10} KiB");
+    }
 
     public static string Stopped(long offset, RejectionReason reason, in RecordReading reading)
     {

@@ -10,9 +10,8 @@ public sealed partial class PartitionState
         _definition.MaxFuture is { } most && eventTime > now + most;
 
     /// <summary>A valid record at or after N.</summary>
-    private void Accept(in SourceRecord record, Instant eventTime, PartitionOutput output)
+    private ProcessStatus Accept(in SourceRecord record, Instant eventTime, PartitionOutput output)
     {
-        ValidCount++;
         List<WindowSummary>? summaries = null;
         if (_losses.IsOpen)
         {
@@ -23,6 +22,12 @@ public sealed partial class PartitionState
             CloseOneByOne(eventTime, output);
         }
 
+        if (summaries is null && !HasRoom(eventTime))
+        {
+            return ProcessStatus.AwaitsMemory;
+        }
+
+        ValidCount++;
         _windows.Advance(eventTime);
         List<RejectedRecord>? late = null;
         var isLate = false;
@@ -46,6 +51,18 @@ public sealed partial class PartitionState
 
         MoveTo(record.Offset + 1, output.Notices);
         Emit(_closer.CloseExcess(NextOffset, summaries, output.Notices), late, output);
+        return ProcessStatus.Processed;
+    }
+
+    private bool HasRoom(Instant eventTime)
+    {
+        if (_windows.HasRoom(eventTime, _reader.Row))
+        {
+            return true;
+        }
+
+        MemoryReason = NoticeTexts.NoRoom(_windows.FindLargest());
+        return false;
     }
 
     /// <summary>
@@ -141,6 +158,11 @@ public sealed partial class PartitionState
 
             if (reading.Verdict == RecordVerdict.Valid)
             {
+                if (!HasRoom(reading.EventTime))
+                {
+                    return ProcessStatus.AwaitsMemory;
+                }
+
                 JoinAgain(record.Offset, reading.EventTime);
             }
         }

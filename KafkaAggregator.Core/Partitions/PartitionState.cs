@@ -94,6 +94,9 @@ public sealed partial class PartitionState : IDisposable
     /// <summary>After <see cref="ProcessStatus.AwaitsSchema"/>: the id that is waited for.</summary>
     public int? AwaitedSchemaId { get; private set; }
 
+    /// <summary>After <see cref="ProcessStatus.AwaitsMemory"/>: what takes it, for people.</summary>
+    public string? MemoryReason { get; private set; }
+
     /// <summary>After <see cref="ProcessStatus.Stopped"/>: what stands in the way, for people.</summary>
     public string? StopReason { get; private set; }
 
@@ -179,8 +182,7 @@ public sealed partial class PartitionState : IDisposable
         switch (reading.Verdict)
         {
             case RecordVerdict.Valid when !IsFuture(reading.EventTime, now):
-                Accept(record, reading.EventTime, output);
-                return ProcessStatus.Processed;
+                return Accept(record, reading.EventTime, output);
             case RecordVerdict.AwaitsSchema:
                 AwaitedSchemaId = reading.SchemaId;
                 return ProcessStatus.AwaitsSchema;

@@ -72,6 +72,45 @@ internal sealed class PartitionWindows : IDisposable
     }
 
     /// <summary>
+    /// Whether the row can join its windows within what the pool may lend. Most records need one comparison.
+    /// </summary>
+    public bool HasRoom(Instant eventTime, Row row)
+    {
+        var chunk = ChunkPool.BytesFor(row.Slots.Length);
+        if (_pool.HasRoom(chunk * _aggregations.Length))
+        {
+            return true;
+        }
+
+        var chunks = 0;
+        foreach (var each in _aggregations)
+        {
+            var bounds = each.WindowAt(eventTime);
+            if (!each.IsClosed(bounds, StreamTime) && each.Windows.Find(bounds.Start)?.Rows.HasRoomFor(row) != true)
+            {
+                chunks++;
+            }
+        }
+
+        return chunks == 0 || _pool.HasRoom(chunk * chunks);
+    }
+
+    /// <summary>The open window that holds the most bytes; null where none is open.</summary>
+    public OpenWindow? FindLargest()
+    {
+        OpenWindow? largest = null;
+        for (var window = _order.Oldest; window is not null; window = window.After)
+        {
+            if (largest is null || window.Rows.HeldBytes > largest.Rows.HeldBytes)
+            {
+                largest = window;
+            }
+        }
+
+        return largest;
+    }
+
+    /// <summary>
     /// Puts the row into its window, which opens where it is not open; false where it is closed: the record is late.
     /// </summary>
     public bool TryJoin(AggregationState aggregation, Instant eventTime, long offset, Row row)

@@ -10,6 +10,11 @@ public enum ProcessStatus
     AwaitsSchema,
 
     /// <summary>
+    /// Its row finds no room: what it closes is closed, and the same record is to be handed in again when there is.
+    /// </summary>
+    AwaitsMemory,
+
+    /// <summary>
     /// Nothing is decided: by the policy <see cref="UndecodablePolicy.Stop"/> the partition stands here.
     /// </summary>
     Stopped,

@@ -36,20 +36,35 @@ public sealed class ChunkPool
     private long _idleBytes;
 
     /// <param name="idleBytesMax">Bytes that are kept for the next window at most.</param>
-    public ChunkPool(long idleBytesMax = DefaultIdleBytesMax)
+    /// <param name="rentedBytesMax">Bytes that may be in use; who needs more is told to wait.</param>
+    public ChunkPool(long idleBytesMax = DefaultIdleBytesMax, long rentedBytesMax = long.MaxValue)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(idleBytesMax);
+        ArgumentOutOfRangeException.ThrowIfNegative(rentedBytesMax);
         IdleBytesMax = idleBytesMax;
+        RentedBytesMax = rentedBytesMax;
     }
 
     /// <summary>Bytes that are kept for the next window at most.</summary>
     public long IdleBytesMax { get; }
+
+    /// <summary>
+    /// Bytes that may be in use. Partitions ask <see cref="HasRoom"/> and rent after that: several at once may go
+    /// beyond it by a chunk each.
+    /// </summary>
+    public long RentedBytesMax { get; }
 
     /// <summary>Bytes of all chunks that are in use now.</summary>
     public long RentedBytes => Interlocked.Read(ref _rentedBytes);
 
     /// <summary>Bytes kept for the next window.</summary>
     public long IdleBytes => Interlocked.Read(ref _idleBytes);
+
+    /// <summary>Bytes of the chunk that a row of so many slots needs where it is the first in it.</summary>
+    public static long BytesFor(int slots) => slots == 0 ? 0 : Bytes(slots <= ChunkSlots ? ChunkSlots : RoundUp(slots));
+
+    /// <summary>Whether so many bytes more may be rented.</summary>
+    public bool HasRoom(long bytes) => RentedBytes <= RentedBytesMax - bytes;
 
     /// <summary>
     /// A chunk of 16 KB, or one that holds so many slots where they are more. Its content is undefined.

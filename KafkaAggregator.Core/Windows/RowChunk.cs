@@ -18,6 +18,10 @@ internal sealed class RowChunk(RowLayout layout, ulong[]? slots)
 
     public ReadOnlySpan<ulong> Used => Slots.AsSpan(0, UsedSlots);
 
+    /// <summary>Whether a row fits behind the last one.</summary>
+    public bool HasRoomFor(RowLayout rowLayout, int length) =>
+        ReferenceEquals(rowLayout, Layout) && length <= (Slots?.Length ?? 0) - UsedSlots;
+
     /// <summary>Copies a row behind the last one; false where it does not fit, or is of another layout.</summary>
     public bool TryAppend(RowLayout rowLayout, ReadOnlySpan<ulong> row)
     {

@@ -34,6 +34,9 @@ public sealed class WindowRows : IDisposable
 
     internal IReadOnlyList<RowChunk> Chunks => _chunks;
 
+    /// <summary>Whether the row can be appended without another chunk.</summary>
+    public bool HasRoomFor(Row row) => _chunks.Count > 0 && _chunks[^1].HasRoomFor(row.Layout, row.Slots.Length);
+
     /// <summary>Copies the row behind the last one.</summary>
     public void Append(Row row)
     {

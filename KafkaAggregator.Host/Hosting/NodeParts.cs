@@ -55,7 +55,7 @@ internal sealed class NodeParts : IDisposable
         Windows = new WindowEnvironment
         {
             Readers = _readers,
-            Pool = new ChunkPool(),
+            Pool = new ChunkPool(rentedBytesMax: options.Ingest.MemoryBytesMax ?? DefaultMemory()),
             IdleTimeout = options.Ingest.IdleTimeout,
             Metrics = metrics,
             Time = time,
@@ -128,6 +128,9 @@ internal sealed class NodeParts : IDisposable
         var transactional = new TransactionalProducer(Kafka, id, _time, LoggerOf<TransactionalProducer>());
         return (new TransactionalCommitter(transactional, consumer, gate), transactional);
     }
+
+    /// <summary>Half of what the process may use: of the machine, or of its container.</summary>
+    private static long DefaultMemory() => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
 
     private WatchedRegistry Watch(SchemaRegistryOptions options, string condition) => new(
         new SchemaRegistry(options, _time),

@@ -17,7 +17,7 @@ internal sealed class ScriptedPartition : IDisposable
 
     private static readonly PartitionIdentity DefaultIdentity = new("cluster-1", new Guid(1, 2, 3, [4, 5, 6, 7, 8, 9, 10, 11]), "tag1");
 
-    private readonly ChunkPool _pool = new();
+    private ChunkPool _pool = new();
     private PartitionState? _state;
 
     public ScriptedPartition(params AggregationDefinition[] aggregations)
@@ -53,6 +53,17 @@ internal sealed class ScriptedPartition : IDisposable
     public PartitionOpening Opening { get; private set; } = new();
 
     public long RentedBytes => _pool.RentedBytes;
+
+    /// <summary>Memory for rows, shared with others or limited.</summary>
+    public ChunkPool Pool
+    {
+        get => _pool;
+        set
+        {
+            _pool = value;
+            Open(null);
+        }
+    }
 
     public IEnumerable<WindowSummary> Summaries => Output.Messages.SelectMany(message => message.Summaries);
 

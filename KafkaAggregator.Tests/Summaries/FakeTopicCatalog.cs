@@ -28,6 +28,9 @@ internal sealed class FakeTopicCatalog : ITopicCatalog
     public Task<IReadOnlyDictionary<TopicPartition, long>> ReadLogEndsAsync(
         IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellation) => throw new NotSupportedException();
 
+    public Task<IReadOnlyDictionary<TopicPartition, long>> ReadStableEndsAsync(
+        IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellation) => throw new NotSupportedException();
+
     public Task CreateTopicAsync(
         string topic,
         int partitions,

@@ -23,6 +23,9 @@ internal sealed class FixedTopicCatalog(IReadOnlyList<string>? topics) : ITopicC
     public Task<IReadOnlyDictionary<TopicPartition, long>> ReadLogEndsAsync(
         IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellation) => throw new NotSupportedException();
 
+    public Task<IReadOnlyDictionary<TopicPartition, long>> ReadStableEndsAsync(
+        IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellation) => throw new NotSupportedException();
+
     public Task CreateTopicAsync(
         string topic,
         int partitions,

@@ -14,7 +14,9 @@ internal sealed class ScriptedCluster : ITopicCatalog, IGroupCatalog
     private readonly Dictionary<TopicPartition, CommittedOffset> _committed = [];
     private readonly HashSet<TopicPartition> _pending = [];
     private readonly List<IReadOnlyCollection<TopicPartition>> _offsetReadings = [];
+    private readonly Dictionary<TopicPartition, long> _stableEnds = [];
     private int _endReadings;
+    private int _stableReadings;
     private int _listings;
 
     /// <summary>Thrown by whatever is asked, where it is set.</summary>
@@ -28,6 +30,9 @@ internal sealed class ScriptedCluster : ITopicCatalog, IGroupCatalog
 
     /// <summary>Requests for log ends so far.</summary>
     public int EndReadings => Volatile.Read(ref _endReadings);
+
+    /// <summary>How often last stable offsets were read.</summary>
+    public int StableReadings => Volatile.Read(ref _stableReadings);
 
     /// <summary>Requests for the list of topics so far.</summary>
     public int Listings => Volatile.Read(ref _listings);
@@ -71,6 +76,9 @@ internal sealed class ScriptedCluster : ITopicCatalog, IGroupCatalog
     /// <summary>A transaction holds the partition's offset, or has ended.</summary>
     public void SetPending(TopicPartition partition, bool isPending) =>
         Locked(() => isPending ? _pending.Add(partition) : _pending.Remove(partition));
+
+    /// <summary>An upstream transaction is open from this offset on.</summary>
+    public void OpenTransactionAt(TopicPartition partition, long offset) => Locked(() => _stableEnds[partition] = offset);
 
     public OffsetReading ReadCommitted(IReadOnlyCollection<TopicPartition> partitions, bool requireStable)
     {
@@ -118,6 +126,14 @@ internal sealed class ScriptedCluster : ITopicCatalog, IGroupCatalog
         Interlocked.Increment(ref _endReadings);
         return Answer<IReadOnlyDictionary<TopicPartition, long>>(
             () => partitions.ToDictionary(partition => partition, partition => BoundsOf(partition).End));
+    }
+
+    public Task<IReadOnlyDictionary<TopicPartition, long>> ReadStableEndsAsync(
+        IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellation)
+    {
+        Interlocked.Increment(ref _stableReadings);
+        return Answer<IReadOnlyDictionary<TopicPartition, long>>(() => partitions.ToDictionary(
+            partition => partition, partition => _stableEnds.TryGetValue(partition, out var end) ? end : BoundsOf(partition).End));
     }
 
     public Task CreateTopicAsync(

@@ -40,6 +40,9 @@ internal sealed class ScriptedConsumer(ScriptedCluster cluster, int recordsPerBa
     public long? EpochOf(TopicPartition partition) =>
         Locked(() => _fetches.TryGetValue(partition, out var fetch) ? fetch.Epoch : (long?)null);
 
+    /// <summary>Whether it fetches nothing although there is something.</summary>
+    public bool IsStuck { get; set; }
+
     /// <summary>What the group knows this member by.</summary>
     public GroupMembership Membership { get; set; } = new("group", 1, "member", null);
 
@@ -170,6 +173,11 @@ internal sealed class ScriptedConsumer(ScriptedCluster cluster, int recordsPerBa
 
     private FetchEvent? NextEvent()
     {
+        if (IsStuck)
+        {
+            return null;
+        }
+
         foreach (var (partition, fetch) in _fetches.Where(pair => pair.Value is { IsWithheld: false, IsEnded: false }))
         {
             var records = cluster.ReadFrom(partition, fetch.Offset, recordsPerBatch);

@@ -1,0 +1,69 @@
+using Akka.Actor;
+using KafkaAggregator.Actors.Diagnostics;
+using KafkaAggregator.Actors.Kafka;
+
+namespace KafkaAggregator.Actors.Ingest;
+
+/// <content>
+/// The watchdog: a partition that lags and does not get on for <see cref="IngestOptions.StallTimeout"/> restarts the
+/// lane. None is one that is blocked, waits for a schema, waits with the whole lane for the broker, or stands at the
+/// last stable offset: an upstream transaction is open there, of which the log's end does not tell.
+/// </content>
+internal sealed partial class LaneActor
+{
+    /// <summary>An end that was read longer ago says nothing of now.</summary>
+    private static readonly TimeSpan LogEndAgeMax = TimeSpan.FromSeconds(10);
+
+    private bool _isAskingForStable;
+
+    private void ReceiveStalls() => Receive<LaneMessages.StableEndsRead>(JudgeStalls);
+
+    private void LookForStalls()
+    {
+        var now = _environment.Time.GetTimestamp();
+        var isBrokerAway = _environment.Conditions.Reasons.ContainsKey(Conditions.Broker);
+        var suspects = new List<LanePartition>();
+        foreach (var partition in _partitions.Values)
+        {
+            var isWaiting = isBrokerAway || !partition.ShouldGetOn(now, LogEndAgeMax, _environment.Time);
+            if (partition.StandsSince(now, isWaiting) is { } since
+                && _environment.Time.GetElapsedTime(since, now) >= _environment.Options.StallTimeout)
+            {
+                suspects.Add(partition);
+            }
+        }
+
+        if (suspects.Count > 0 && !_isAskingForStable)
+        {
+            _isAskingForStable = true;
+            TopicPartition[] asked = [.. suspects.Select(partition => partition.Ownership.Partition)];
+            _ = _environment.Catalog.ReadStableEndsAsync(asked, _stopping.Token).PipeTo(
+                Self,
+                success: ends => new LaneMessages.StableEndsRead(suspects, ends),
+                failure: _ => new LaneMessages.StableEndsRead(suspects, null));
+        }
+    }
+
+    private void JudgeStalls(LaneMessages.StableEndsRead read)
+    {
+        _isAskingForStable = false;
+        if (read.Ends is not { } ends)
+        {
+            return;
+        }
+
+        foreach (var partition in read.Suspects.Where(partition => Find(partition.Ownership) is not null))
+        {
+            var next = partition.Ownership.Snapshot.Position;
+            if (ends.TryGetValue(partition.Ownership.Partition, out var end) && end > next)
+            {
+                var name = partition.Ownership.Partition;
+                IngestLog.Stalled(_environment.Logger, name, next, end, _environment.Options.StallTimeout);
+                throw new LaneFailedException($"{name} stands at offset {next}, its log ends at {end}");
+            }
+
+            // What is left there belongs to a transaction that is open.
+            partition.StandsSince(0, isWaiting: true);
+        }
+    }
+}

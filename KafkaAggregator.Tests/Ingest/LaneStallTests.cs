@@ -1,0 +1,103 @@
+using KafkaAggregator.Actors.Kafka;
+using Xunit;
+
+namespace KafkaAggregator.Tests.Ingest;
+
+/// <summary>A partition that lags and does not get on restarts its lane, unless it waits for good reason.</summary>
+public sealed class LaneStallTests : LaneFixture
+{
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    [Fact]
+    public async Task Stall_IsReportedAndRestartsTheLane()
+    {
+        await StandWithLagAsync();
+        PassUntil(() => Consumers[0].IsDisposed);
+        Assert.Contains(Logger.Lines, line => line.Text.Contains("in-0 does not get on: next offset 1, log end 2"));
+    }
+
+    [Fact]
+    public async Task Stall_IsNone_BeforeItsTimeout()
+    {
+        await StandWithLagAsync();
+        Pass(seconds: 55);
+        Assert.Equal(0, Cluster.StableReadings);
+    }
+
+    [Fact]
+    public async Task Stall_IsNone_WhereThePartitionGetsOn()
+    {
+        await StandWithLagAsync();
+        for (var i = 0; i < 4; i++)
+        {
+            Pass(seconds: 40);
+            Consumer.IsStuck = false;
+            var expected = Cluster.BoundsOf(Partition).End;
+            AwaitCondition(() => Status.NextOffset == expected);
+            Consumer.IsStuck = true;
+            Append(1);
+        }
+
+        Assert.Single(Consumers);
+    }
+
+    [Fact]
+    public async Task Stall_IsNone_WhereAnUpstreamTransactionIsOpen()
+    {
+        Cluster.OpenTransactionAt(Partition, 1);
+        await StandWithLagAsync();
+        PassUntil(() => Cluster.StableReadings >= 2);
+        Assert.False(Consumers[0].IsDisposed);
+    }
+
+    [Fact]
+    public async Task Stall_IsNone_WhileTheBrokerIsAway()
+    {
+        await StandWithLagAsync();
+        Cluster.Failure = new KafkaUnavailableException("away");
+        PassUntil(() => Conditions.Reasons.ContainsKey(KafkaAggregator.Actors.Diagnostics.Conditions.Broker));
+        Pass(seconds: 150);
+        Assert.Equal(0, Cluster.StableReadings);
+        Assert.False(Consumers[0].IsDisposed);
+    }
+
+    [Fact]
+    public async Task Stall_IsNone_WhereNothingIsLeftToRead()
+    {
+        Append(1);
+        StartLane();
+        await Consumer.AssignAsync(Partition);
+        ExpectAccept();
+        Pass(seconds: 150);
+        Assert.Equal(0, Cluster.StableReadings);
+    }
+
+    private async Task StandWithLagAsync()
+    {
+        Append(1);
+        StartLane();
+        await Consumer.AssignAsync(Partition);
+        ExpectAccept();
+        AwaitCondition(() => Status.NextOffset == 1);
+        Consumer.IsStuck = true;
+        Append(2);
+    }
+
+    private void Pass(int seconds)
+    {
+        for (var i = 0; i < seconds; i++)
+        {
+            Advance(Second);
+        }
+    }
+
+    /// <summary>Seconds pass, a few at a time, so that what they bring is handled in between.</summary>
+    private void PassUntil(Func<bool> condition) => AwaitCondition(
+        () =>
+        {
+            Advance(Second);
+            return condition();
+        },
+        TimeSpan.FromSeconds(30),
+        TimeSpan.FromMilliseconds(20));
+}
