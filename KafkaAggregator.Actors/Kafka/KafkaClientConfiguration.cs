@@ -34,6 +34,9 @@ public static class KafkaClientConfiguration
     /// </summary>
     public static readonly TimeSpan TransactionTimeout = TimeSpan.FromSeconds(10);
 
+    /// <summary>The longest wait before a broker that is away is tried again; librdkafka's default is 10 s.</summary>
+    private static readonly TimeSpan ReconnectWaitMax = TimeSpan.FromSeconds(1);
+
     /// <summary>The longest that librdkafka takes.</summary>
     private static readonly TimeSpan RefreshIntervalMax = TimeSpan.FromHours(1);
     private static readonly TimeSpan HeartbeatMax = TimeSpan.FromSeconds(1);
@@ -153,6 +156,11 @@ public static class KafkaClientConfiguration
 
     private static void Add(Dictionary<string, string> properties, KafkaOptions options)
     {
+        // By its default librdkafka throws its brokers away when all are down, twenty times a second (tried, 2.11 and
+        // later), but keeps whom it took for a coordinator: requests to it (offsets of a group, with a transaction or
+        // without) then wait for a broker that never comes back, some of them without an end.
+        properties["metadata.recovery.strategy"] = "none";
+        properties["reconnect.backoff.max.ms"] = Milliseconds(ReconnectWaitMax);
         foreach (var (name, value) in options.Properties)
         {
             if (RefusedProperties.InsteadOf(name) is { } instead)

@@ -51,6 +51,18 @@ public sealed class KafkaClientConfigurationTests
     }
 
     [Fact]
+    public void EveryClient_KeepsTheBrokersItKnows_WhenAllAreDown()
+    {
+        var options = new KafkaOptions();
+        Assert.All(
+            [
+                KafkaClientConfiguration.Consumer(options, lane: 0), KafkaClientConfiguration.Producer(options),
+                KafkaClientConfiguration.Transactional(options, "id"), KafkaClientConfiguration.Admin(options),
+            ],
+            properties => Assert.Equal("none", properties["metadata.recovery.strategy"]));
+    }
+
+    [Fact]
     public void Consumer_TakesTheUsersTuning_OverItsOwn()
     {
         var tuned = new Dictionary<string, string> { ["queued.max.messages.kbytes"] = "8192", ["sasl.mechanism"] = "PLAIN" };
