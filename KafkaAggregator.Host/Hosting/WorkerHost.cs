@@ -85,6 +85,8 @@ internal static class WorkerHost
         app.MapHealth("/ready", health.Ready);
         app.MapPrometheusScrapingEndpoint();
         var directory = app.Services.GetRequiredService<PartitionDirectory>();
-        app.MapGet("/api/partitions", directory.Read);
+        var owner = app.Services.GetRequiredService<NodeParts>().Kafka.ClientId;
+        app.MapGet("/api/partitions", () => Results.Json(
+            directory.Read().Select(status => PartitionAnswer.Of(status, owner)), PartitionAnswer.Json));
     }
 }
