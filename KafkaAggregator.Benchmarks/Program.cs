@@ -1,4 +1,11 @@
 using BenchmarkDotNet.Running;
 using KafkaAggregator.Benchmarks;
+using KafkaAggregator.Benchmarks.Scale;
+
+if (args is ["scale", .. var rest])
+{
+    return await ScaleRun.RunAsync(rest);
+}
 
 BenchmarkSwitcher.FromAssembly(typeof(Telemetry).Assembly).Run(args.Length == 0 ? ["--filter", "*"] : args);
+return 0;

@@ -81,7 +81,7 @@ public sealed class LaneActorTests : LaneFixture
         StartLane();
         await Consumer.AssignAsync(Partition);
         AwaitCondition(() => Conditions.Reasons.ContainsKey(Conditions.Broker));
-        Assert.Equal("no broker", Status.Reason);
+        AwaitAssert(() => Assert.Equal("no broker", Status.Reason));
         Cluster.Failure = null;
         Advance(Second);
         ExpectOpen();
@@ -95,7 +95,7 @@ public sealed class LaneActorTests : LaneFixture
         StartLane();
         await Consumer.AssignAsync(Partition);
         AwaitAssert(() => Assert.Equal(PartitionPhase.Blocked, Status.State));
-        Assert.Contains("50", Status.Reason);
+        AwaitAssert(() => Assert.Contains("50", Status.Reason));
         AwaitCondition(() => Consumer.PositionOf(Partition) is null);
     }
 
