@@ -25,9 +25,8 @@ public sealed partial class TopicCatalog
         };
         try
         {
-            await _admin.CreateTopicsAsync(
-                [specification], new CreateTopicsOptions { RequestTimeout = _timeout, OperationTimeout = _timeout })
-                .WaitAsync(cancellation);
+            var options = new CreateTopicsOptions { RequestTimeout = _timeout, OperationTimeout = _timeout };
+            await _admin.AskAsync(admin => Done(admin.CreateTopicsAsync([specification], options)), cancellation);
         }
         catch (CreateTopicsException exception) when (exception.Results[0].Error.Code == ErrorCode.TopicAlreadyExists)
         {
@@ -53,10 +52,8 @@ public sealed partial class TopicCatalog
         var specification = new PartitionsSpecification { Topic = topic, IncreaseTo = partitions };
         try
         {
-            await _admin.CreatePartitionsAsync(
-                [specification],
-                new CreatePartitionsOptions { RequestTimeout = _timeout, OperationTimeout = _timeout })
-                .WaitAsync(cancellation);
+            var options = new CreatePartitionsOptions { RequestTimeout = _timeout, OperationTimeout = _timeout };
+            await _admin.AskAsync(admin => Done(admin.CreatePartitionsAsync([specification], options)), cancellation);
         }
         catch (CreatePartitionsException exception)
         {
@@ -147,6 +144,13 @@ public sealed partial class TopicCatalog
         {
             throw new TopicRefusedException($"{topic}: {KafkaErrors.Describe(error)}", exception);
         }
+    }
+
+    /// <summary>A request whose answer says no more than that it is done.</summary>
+    private static async Task<bool> Done(Task request)
+    {
+        await request;
+        return true;
     }
 
     /// <summary>0 where there is no such topic.</summary>

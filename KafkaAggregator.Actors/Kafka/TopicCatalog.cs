@@ -17,7 +17,10 @@ public sealed partial class TopicCatalog : ITopicCatalog, IGroupCatalog
         "__remote_log_metadata",
     };
 
-    private readonly IAdminClient _admin;
+    /// <summary>What a request may take beyond its own limit, which the client keeps itself.</summary>
+    private static readonly TimeSpan AnswerSlack = TimeSpan.FromSeconds(5);
+
+    private readonly RenewedAdmin _admin;
     private readonly TimeSpan _timeout;
     private readonly Lock _troubleLock = new();
     private string? _trouble;
@@ -26,10 +29,10 @@ public sealed partial class TopicCatalog : ITopicCatalog, IGroupCatalog
     {
         ArgumentNullException.ThrowIfNull(options);
         _timeout = options.RequestTimeout;
-        _admin = new AdminClientBuilder(KafkaClientConfiguration.Admin(options))
+        var builder = new AdminClientBuilder(KafkaClientConfiguration.Admin(options))
             .SetLogHandler((_, message) => ClientLog.Write(logger, message))
-            .SetErrorHandler((_, error) => Remember(error))
-            .Build();
+            .SetErrorHandler((_, error) => Remember(error));
+        _admin = new RenewedAdmin(builder.Build, _timeout + AnswerSlack);
     }
 
     public async Task<string> ReadClusterIdAsync(CancellationToken cancellation)
@@ -211,7 +214,7 @@ public sealed partial class TopicCatalog : ITopicCatalog, IGroupCatalog
     {
         try
         {
-            return await ask(_admin).WaitAsync(cancellation);
+            return await _admin.AskAsync(ask, cancellation);
         }
         catch (DescribeTopicsException exception)
             when (exception.Results.TopicDescriptions.Exists(topic => IsAnswer(topic.Error)))

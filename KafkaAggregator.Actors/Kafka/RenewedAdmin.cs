@@ -1,0 +1,92 @@
+using Confluent.Kafka;
+
+namespace KafkaAggregator.Actors.Kafka;
+
+/// <summary>
+/// Confluent's administration client, opened anew where one has ended itself: an answer that its poll loop cannot read
+/// (seen where a broker was starting) destroys the handle and ends the loop, so that what is under way is never
+/// answered and what is asked later throws. Any thread.
+/// </summary>
+internal sealed class RenewedAdmin(Func<IAdminClient> open, TimeSpan answerLimit) : IDisposable
+{
+    private readonly Lock _lock = new();
+    private IAdminClient _present = open();
+    private bool _isDisposed;
+
+    /// <summary>
+    /// Asks. Throws <see cref="KafkaUnavailableException"/> where the client has ended itself or does not answer:
+    /// asking again goes to another one.
+    /// </summary>
+    public async Task<T> AskAsync<T>(Func<IAdminClient, Task<T>> ask, CancellationToken cancellation)
+    {
+        IAdminClient client;
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            client = _present;
+        }
+
+        try
+        {
+            return await ask(client).WaitAsync(answerLimit, cancellation);
+        }
+        catch (Exception exception) when (exception is TimeoutException or ObjectDisposedException)
+        {
+            Replace(client);
+            throw new KafkaUnavailableException("the client for administration did not answer", exception);
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            if (!_isDisposed)
+            {
+                _isDisposed = true;
+                End(_present);
+            }
+        }
+    }
+
+    private void Replace(IAdminClient client)
+    {
+        lock (_lock)
+        {
+            if (_isDisposed || !ReferenceEquals(client, _present))
+            {
+                return; // somebody else has seen to it
+            }
+
+            _present = open();
+        }
+
+        _ = Task.Run(() => End(client)); // it waits for its poll loop
+    }
+
+    /// <summary>Disposing of one that has ended itself frees its queue a second time, which ends the process.</summary>
+    private static void End(IAdminClient client)
+    {
+        if (!HasEnded(client))
+        {
+            client.Dispose();
+        }
+    }
+
+    private static bool HasEnded(IAdminClient client)
+    {
+        try
+        {
+            _ = client.GetMetadata(TimeSpan.Zero);
+            return false;
+        }
+        catch (ObjectDisposedException)
+        {
+            return true;
+        }
+        catch (KafkaException)
+        {
+            return false; // it had no time to answer
+        }
+    }
+}
