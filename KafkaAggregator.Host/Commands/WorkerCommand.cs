@@ -22,6 +22,8 @@ internal sealed class WorkerCommand : Command
 
     private async Task<int> RunAsync(ParseResult parse)
     {
+        // First of all: a signal that comes while the host is built ends it in order too.
+        using var stop = new StopSignal();
         if (_context.LoadOrReport(parse) is not { } options)
         {
             return ExitCode.Usage;
@@ -31,7 +33,6 @@ internal sealed class WorkerCommand : Command
         var app = WorkerHost.Build(options, logging => logging.LogToStandardError(level, !Console.IsErrorRedirected));
         await using (app)
         {
-            using var stop = new StopSignal();
             await using var stopping = stop.Token.Register(app.Lifetime.StopApplication);
             var place = app.Services.GetRequiredService<PlaceLost>();
             try
@@ -43,6 +44,11 @@ internal sealed class WorkerCommand : Command
                 _context.Error.WriteLine(
                     $"HTTP cannot listen: {error.Message} Set http.urls (HTTP_URLS) to an address that is free.");
                 return ExitCode.Failed;
+            }
+            catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
+            {
+                // It was stopped while it started; nothing has been read.
+                return ExitCode.Done;
             }
 
             return place.EndsWith;

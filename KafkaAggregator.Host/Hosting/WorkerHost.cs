@@ -4,6 +4,7 @@ using KafkaAggregator.Actors.Diagnostics;
 using KafkaAggregator.Actors.Ingest;
 using KafkaAggregator.Host.Configuration;
 using KafkaAggregator.Host.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using OpenTelemetry.Metrics;
 
 namespace KafkaAggregator.Host.Hosting;
@@ -20,16 +21,15 @@ internal static class WorkerHost
     {
         var builder = WebApplication.CreateSlimBuilder();
         logging(builder.Logging);
-        var urls = ListeningUrls.Choose(options.Http, out var moved);
-        builder.WebHost.UseUrls([.. urls]);
+        builder.WebHost.UseUrls([.. options.Http.Urls]);
+        builder.Services.AddOptions<SocketTransportOptions>().Configure<ILogger<AggregatorNode>>((sockets, logger) =>
+            sockets.CreateBoundListenSocket = endpoint => ListenSocket.Create(
+                endpoint,
+                mayMove: !options.Http.IsUrlGiven,
+                (wanted, port) => HostLog.PortMoved(logger, "HTTP", wanted, port)));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopLimit);
         AddNode(builder.Services, options);
         var app = builder.Build();
-        foreach (var (wanted, port) in moved)
-        {
-            HostLog.PortMoved(app.Logger, "HTTP", wanted, port);
-        }
-
         MapRoutes(app);
         return app;
     }
