@@ -1,3 +1,4 @@
+using System.Globalization;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using Xunit;
@@ -51,7 +52,7 @@ public sealed class KafkaBroker : IAsyncLifetime, IAsyncDisposable
 
     private ServerProcess Process => _process ?? throw new InvalidOperationException("this broker was not started by the shared folder's script");
 
-    /// <summary>A broker for one test alone, by the script's options: <c>--secure</c>, <c>--auto-create</c>.</summary>
+    /// <summary>A broker for one test alone, by the script's options: <c>--secure</c>, <c>--auto-create</c>, <c>--nodes N</c>.</summary>
     public static async Task<KafkaBroker> StartOwnAsync(params string[] options)
     {
         var broker = new KafkaBroker(options) { _process = await StartProcessAsync(options) };
@@ -80,19 +81,19 @@ public sealed class KafkaBroker : IAsyncLifetime, IAsyncDisposable
         }
     }
 
-    /// <summary>A clean shutdown.</summary>
-    public Task StopAsync() => Process.CommandAsync("stop");
+    /// <summary>A clean shutdown, of all nodes or of one.</summary>
+    public Task StopAsync(int? node = null) => Process.CommandAsync("stop", Arguments(node));
 
-    /// <summary>As a crash.</summary>
-    public Task KillAsync() => Process.CommandAsync("kill");
+    /// <summary>As a crash, of all nodes or of one.</summary>
+    public Task KillAsync(int? node = null) => Process.CommandAsync("kill", Arguments(node));
 
-    /// <summary>Starts it again, with its data and on its port, after <see cref="StopAsync"/> or <see cref="KillAsync"/>.</summary>
-    public Task StartAsync() => Process.CommandAsync("restart", "1");
+    /// <summary>Starts a node again, with its data and on its port, after <see cref="StopAsync"/> or <see cref="KillAsync"/>.</summary>
+    public Task StartAsync(int node = 1) => Process.CommandAsync("restart", Arguments(node));
 
-    /// <summary>Freezes it: connections stay, nothing answers.</summary>
-    public Task PauseAsync() => Process.CommandAsync("pause", "1");
+    /// <summary>Freezes a node: connections stay, nothing answers.</summary>
+    public Task PauseAsync(int node = 1) => Process.CommandAsync("pause", Arguments(node));
 
-    public Task ResumeAsync() => Process.CommandAsync("resume", "1");
+    public Task ResumeAsync(int node = 1) => Process.CommandAsync("resume", Arguments(node));
 
     /// <summary>
     /// One of Kafka's own tools on this broker: <c>topics</c>, <c>groups</c>, <c>offsets</c>, <c>configs</c>, …; see the script.
@@ -132,8 +133,15 @@ public sealed class KafkaBroker : IAsyncLifetime, IAsyncDisposable
         }
     }
 
-    /// <summary>Three ports: the broker's, the controller's, and that of SASL_SSL.</summary>
-    private static Task<ServerProcess> StartProcessAsync(string[] options) => ServerProcess.StartAsync(SharedFolder.Get("kafka/kafka"), ports: 3, options);
+    private static string[] Arguments(int? node) => node is { } number ? [$"{number}"] : [];
+
+    /// <summary>Three ports a node, ten apart: the broker's, the controller's, and that of SASL_SSL.</summary>
+    private static Task<ServerProcess> StartProcessAsync(string[] options)
+    {
+        var at = Array.IndexOf(options, "--nodes");
+        var nodes = at < 0 ? 1 : int.Parse(options[at + 1], CultureInfo.InvariantCulture);
+        return ServerProcess.StartAsync(SharedFolder.Get("kafka/kafka"), ports: (10 * (nodes - 1)) + 3, options);
+    }
 
     private async Task StartContainerAsync()
     {

@@ -27,6 +27,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
 
     public int ProcessId => _process.Id;
 
+    /// <summary>Its exit code; null while it runs.</summary>
+    public int? ExitCode => _process.HasExited ? _process.ExitCode : null;
+
     /// <summary>The built program beside the tests.</summary>
     private static string Program => Path.Combine(AppContext.BaseDirectory, "kafka-aggregator.dll");
 
@@ -86,6 +89,12 @@ internal sealed class WorkerProcess : IAsyncDisposable
         _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync();
     }
+
+    /// <summary>SIGSTOP: the process stands, its connections stay.</summary>
+    public Task SuspendAsync() => CommandLine.RunAsync(Limit, "kill", "-STOP", $"{_process.Id}");
+
+    /// <summary>SIGCONT, after <see cref="SuspendAsync"/>.</summary>
+    public Task ResumeAsync() => CommandLine.RunAsync(Limit, "kill", "-CONT", $"{_process.Id}");
 
     /// <summary>SIGTERM; gives the exit code.</summary>
     public async Task<int> TerminateAsync(string signal = "TERM")

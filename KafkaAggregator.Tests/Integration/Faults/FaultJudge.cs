@@ -1,0 +1,163 @@
+using System.Globalization;
+using Avro.Generic;
+using Confluent.Kafka;
+using Confluent.SchemaRegistry;
+using Confluent.SchemaRegistry.Serdes;
+
+namespace KafkaAggregator.Tests.Integration.Faults;
+
+/// <summary>
+/// Reads Kafka with <c>read_committed</c> and holds it against what the producer wrote: every window once and right,
+/// every late record once, and every count.
+/// </summary>
+internal sealed class FaultJudge(string registry, FaultTimes times) : IDisposable
+{
+    private const int CopiesShown = 4;
+    private readonly CachedSchemaRegistryClient _schemas = new(new SchemaRegistryConfig { Url = registry });
+    private readonly Dictionary<string, AvroDeserializer<GenericRecord>> _deserializers = [];
+    private readonly List<string> _complaints = [];
+
+    public static string AggregatedTopic(string source) => $"{source}-aggregated";
+
+    public static string LateTopic(string source) => $"{source}-aggregated-late";
+
+    public static string StartOf(WrittenRecord summary) => summary.Headers["aggregator-window-start"];
+
+    public static long Milliseconds(string iso) =>
+        DateTimeOffset.Parse(iso, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal).ToUnixTimeMilliseconds();
+
+    /// <summary>What is wrong; empty where everything is right.</summary>
+    public async Task<IReadOnlyList<string>> JudgeAsync(
+        IReadOnlyDictionary<TopicPartition, IReadOnlyList<SentRecord>> sent, IReadOnlyList<WrittenRecord> written)
+    {
+        var byPlace = written.ToLookup(record => new TopicPartition(record.Topic, record.Partition));
+        foreach (var (partition, records) in sent)
+        {
+            var source = byPlace[partition].OrderBy(record => record.Offset).ToList();
+            if (!IsAsSent(partition, records, source))
+            {
+                continue;
+            }
+
+            var summaries = byPlace[new TopicPartition(AggregatedTopic(partition.Topic), partition.Partition)].ToList();
+            var late = byPlace[new TopicPartition(LateTopic(partition.Topic), partition.Partition)].ToList();
+            await JudgeAsync(partition, records, [.. source.Select(record => record.Offset)], summaries, late);
+        }
+
+        return _complaints;
+    }
+
+    public void Dispose() => _schemas.Dispose();
+
+    private static string Show(IEnumerable<WrittenRecord> copies) => string.Concat(copies.Take(CopiesShown).Select(copy => $"\n    {copy}"));
+
+    /// <summary>The producer's memory and the log must be the same, else nothing can be judged.</summary>
+    private bool IsAsSent(TopicPartition partition, IReadOnlyList<SentRecord> records, List<WrittenRecord> source)
+    {
+        if (records.Count == source.Count && records.Zip(source).All(pair => pair.First.EventTime == pair.Second.Timestamp))
+        {
+            return true;
+        }
+
+        _complaints.Add(
+            $"{partition}: {records.Count} records were acknowledged, but the log has {source.Count}, or others: the broker's fault or this suite's");
+        return false;
+    }
+
+    private async Task JudgeAsync(
+        TopicPartition partition, IReadOnlyList<SentRecord> records, long[] offsets, List<WrittenRecord> summaries, List<WrittenRecord> late)
+    {
+        var judge = new PartitionJudge(records, offsets, times);
+        foreach (var idle in summaries.Where(summary => summary.Headers["aggregator-closed-by"] == "idle"))
+        {
+            judge.AddIdleClosing(Milliseconds(StartOf(idle)), long.Parse(idle.Headers["aggregator-last-offset"], CultureInfo.InvariantCulture));
+        }
+
+        judge.Compute();
+        _complaints.AddRange(judge.Complaints.Select(complaint => $"{partition}: {complaint}"));
+        var copies = summaries.ToLookup(summary => Milliseconds(StartOf(summary)));
+        foreach (var (start, rows) in judge.Windows)
+        {
+            await JudgeWindowAsync(
+                $"{partition} window {Iso(start)} (offsets {offsets[rows[0]]} to {offsets[rows[^1]]})",
+                [.. copies[start]],
+                [.. rows.Select(row => records[row])],
+                [.. rows.Select(row => offsets[row])],
+                judge.IsClosedByTime(start));
+        }
+
+        _complaints.AddRange(copies
+            .Where(group => !judge.Windows.ContainsKey(group.Key))
+            .Select(group => $"{partition} window {Iso(group.Key)}: nothing belongs there, but there is{Show(group)}"));
+        JudgeLate(partition, [.. judge.Late.Select(index => offsets[index])], late);
+        JudgeCount(partition, "aggregator-late", judge.Late.Count, summaries);
+        JudgeCount(partition, "aggregator-undecodable", judge.Count(SentKind.Undecodable), summaries);
+        JudgeCount(partition, "aggregator-null-values", judge.Count(SentKind.NullValue), summaries);
+    }
+
+    private async Task JudgeWindowAsync(string window, WrittenRecord[] copies, SentRecord[] rows, long[] offsets, bool isClosedByTime)
+    {
+        if (copies.Length != 1)
+        {
+            _complaints.Add($"{window}: {copies.Length} summaries{Show(copies)}");
+            return;
+        }
+
+        var summary = copies[0];
+        var value = await DeserializeAsync(summary);
+        var sorted = rows.Select(row => row.X).Order().ToArray();
+        var middle = sorted.Length / 2;
+        (string Name, object Expected, object Found)[] facts =
+        [
+            ("count", (long)rows.Length, value["count"]),
+            ("min_x", sorted[0], value["min_x"]),
+            ("max_x", sorted[^1], value["max_x"]),
+            ("mean_x", sorted.Sum() / sorted.Length, value["mean_x"]),
+            ("median_x", sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2, value["median_x"]),
+            ("first-offset", $"{offsets.Min()}", summary.Headers["aggregator-first-offset"]),
+            ("last-offset", $"{offsets.Max()}", summary.Headers["aggregator-last-offset"]),
+            ("incomplete", "", summary.Headers.GetValueOrDefault("aggregator-incomplete", "")),
+            ("closed by time or idleness", true, summary.Headers["aggregator-closed-by"] == "idle" || isClosedByTime),
+        ];
+        var wrong = facts.Where(fact => !fact.Expected.Equals(fact.Found)).Select(fact => $"{fact.Name} is {fact.Found}, not {fact.Expected}").ToList();
+        if (wrong.Count > 0)
+        {
+            _complaints.Add($"{window}: {string.Join(", ", wrong)}{Show(copies)}");
+        }
+    }
+
+    /// <summary>By Confluent's own deserialiser, which keeps the schemas that it has parsed.</summary>
+    private Task<GenericRecord> DeserializeAsync(WrittenRecord summary)
+    {
+        if (!_deserializers.TryGetValue(summary.Topic, out var deserializer))
+        {
+            _deserializers[summary.Topic] = deserializer = new AvroDeserializer<GenericRecord>(_schemas);
+        }
+
+        return deserializer.DeserializeAsync(summary.Value, false, new SerializationContext(MessageComponentType.Value, summary.Topic));
+    }
+
+    private void JudgeLate(TopicPartition partition, HashSet<long> expected, List<WrittenRecord> late)
+    {
+        var found = late.ToLookup(record => long.Parse(record.Headers["aggregator-source-offset"], CultureInfo.InvariantCulture));
+        _complaints.AddRange(expected
+            .Where(offset => !found.Contains(offset))
+            .Select(offset => $"{partition}@{offset} was late, but is not in the late topic"));
+        _complaints.AddRange(found
+            .Where(group => !expected.Contains(group.Key) || group.Count() > 1)
+            .Select(group =>
+                $"{partition}@{group.Key} is {group.Count()} times in the late topic, not {(expected.Contains(group.Key) ? 1 : 0)}{Show(group)}"));
+    }
+
+    private void JudgeCount(TopicPartition partition, string header, long expected, List<WrittenRecord> summaries)
+    {
+        var found = summaries.Sum(summary => long.Parse(summary.Headers.GetValueOrDefault(header, "0"), CultureInfo.InvariantCulture));
+        if (found != expected)
+        {
+            _complaints.Add($"{partition}: {header} adds up to {found}, not {expected}");
+        }
+    }
+
+    private static string Iso(long milliseconds) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+}

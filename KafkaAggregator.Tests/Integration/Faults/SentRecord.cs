@@ -1,0 +1,12 @@
+namespace KafkaAggregator.Tests.Integration.Faults;
+
+/// <summary>The producer's own record of what it wrote to a source partition.</summary>
+/// <param name="Kind">Whether it can be aggregated.</param>
+/// <param name="EventTime">Its Kafka timestamp, in milliseconds.</param>
+/// <param name="X">Its number, whole, so that sums are exact.</param>
+/// <param name="SentAt">The stopwatch when it was handed to the client: it was in the log no earlier.</param>
+internal sealed record SentRecord(SentKind Kind, long EventTime, double X, TimeSpan SentAt)
+{
+    /// <summary>The stopwatch when the broker had acknowledged it; null before: it was in the log no later.</summary>
+    public TimeSpan? AcknowledgedAt { get; set; }
+}

@@ -1,0 +1,204 @@
+using System.Buffers.Binary;
+using System.Diagnostics;
+using Confluent.Kafka;
+using Confluent.SchemaRegistry;
+
+namespace KafkaAggregator.Tests.Integration.Faults;
+
+/// <summary>
+/// Writes to every source partition all the time, and remembers what: it gives up nothing and keeps the order, whatever
+/// the broker does. Event times are the wall clock's, in the disordered variant with a spread of seconds.
+/// </summary>
+internal sealed class SourceLoad : IAsyncDisposable
+{
+    private const string Schema = """{"type":"record","name":"sample","fields":[{"name":"x","type":"double"}]}""";
+    private const int RecordsPerTick = 2;
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan AcknowledgedLimit = TimeSpan.FromSeconds(60);
+    private readonly IProducer<byte[]?, byte[]?> _producer;
+    private readonly Lock _lock = new();
+    private readonly Dictionary<TopicPartition, List<SentRecord>> _sent = [];
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private readonly Random _random;
+    private readonly bool _isDisordered;
+    private readonly int _schemaId;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly HashSet<string> _failures = [];
+    private Task _running = Task.CompletedTask;
+    private long _unacknowledged;
+    private bool _isSilent;
+
+    private SourceLoad(string bootstrap, int schemaId, FaultSettings settings)
+    {
+        (_schemaId, _random, _isDisordered) = (schemaId, new Random(settings.Seed), settings.IsDisordered);
+        _producer = new ProducerBuilder<byte[]?, byte[]?>(new ProducerConfig
+        {
+            BootstrapServers = bootstrap,
+            EnableIdempotence = true,
+            MessageTimeoutMs = 0,
+            LingerMs = 2,
+            ReconnectBackoffMaxMs = 500,
+            TopicMetadataRefreshIntervalMs = 1000,
+        }).SetLogHandler((_, _) => { }).Build();
+    }
+
+    /// <summary>What the broker has not acknowledged yet.</summary>
+    public long Unacknowledged => Interlocked.Read(ref _unacknowledged);
+
+    public static async Task<SourceLoad> CreateAsync(string bootstrap, string registry, string topic, FaultSettings settings)
+    {
+        using var client = new CachedSchemaRegistryClient(new SchemaRegistryConfig { Url = registry });
+        var id = await client.RegisterSchemaAsync($"{topic}-value", new Confluent.SchemaRegistry.Schema(Schema, SchemaType.Avro));
+        return new SourceLoad(bootstrap, id, settings);
+    }
+
+    /// <summary>Writes to a partition from now on.</summary>
+    public void Add(TopicPartition partition)
+    {
+        lock (_lock)
+        {
+            _sent.TryAdd(partition, []);
+        }
+    }
+
+    public void Start() => _running = RunAsync();
+
+    /// <summary>Producers are cut off, and then send what they kept, with the event times it had.</summary>
+    public async Task BeSilentAsync(TimeSpan duration)
+    {
+        var from = Now();
+        lock (_lock)
+        {
+            _isSilent = true;
+        }
+
+        await Waiting.ForAsync(duration);
+        lock (_lock)
+        {
+            var to = Now();
+            foreach (var partition in _sent.Keys)
+            {
+                for (var time = from; time < to; time += (long)Interval.TotalMilliseconds / RecordsPerTick)
+                {
+                    Send(partition, SentKind.Good, time);
+                }
+            }
+
+            _isSilent = false;
+        }
+    }
+
+    /// <summary>
+    /// Ends the writing: after a pause two records whose windows lie behind all others, of which the first one's summary
+    /// reports what was not reported yet. Gives everything that was written, by partition, in the order of the log.
+    /// </summary>
+    public async Task<IReadOnlyDictionary<TopicPartition, IReadOnlyList<SentRecord>>> EndAsync()
+    {
+        await _stopping.CancelAsync();
+        await _running;
+        lock (_lock)
+        {
+            var now = Now();
+            foreach (var partition in _sent.Keys)
+            {
+                Send(partition, SentKind.Good, now + 10_000);
+                Send(partition, SentKind.Good, now + 20_000);
+            }
+        }
+
+        await Waiting.UntilAsync(() => Unacknowledged == 0, AcknowledgedLimit, () => $"{Unacknowledged} records are not acknowledged");
+        return _failures.Count == 0
+            ? _sent.ToDictionary(pair => pair.Key, pair => (IReadOnlyList<SentRecord>)pair.Value)
+            : throw new InvalidOperationException($"the load failed: {string.Join("; ", _failures)}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await _running;
+        _producer.Dispose();
+        _stopping.Dispose();
+    }
+
+    private static long Now() => DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+
+    private async Task RunAsync()
+    {
+        using var timer = new PeriodicTimer(Interval);
+        while (!_stopping.IsCancellationRequested)
+        {
+            lock (_lock)
+            {
+                if (!_isSilent)
+                {
+                    foreach (var partition in _sent.Keys)
+                    {
+                        SendTick(partition);
+                    }
+                }
+            }
+
+            await timer.WaitForNextTickAsync();
+        }
+    }
+
+    private void SendTick(TopicPartition partition)
+    {
+        for (var i = 0; i < RecordsPerTick; i++)
+        {
+            var kind = SentKind.Good;
+            var behind = 0;
+            if (_isDisordered)
+            {
+                behind = _random.Next(20) == 0 ? _random.Next(6000) : _random.Next(600);
+                kind = _random.Next(100) switch { 0 => SentKind.Undecodable, 1 => SentKind.NullValue, _ => SentKind.Good };
+            }
+
+            Send(partition, kind, Now() - behind);
+        }
+    }
+
+    private void Send(TopicPartition partition, SentKind kind, long eventTime)
+    {
+        var record = new SentRecord(kind, eventTime, _random.Next(-1_000_000, 1_000_000), _clock.Elapsed);
+        var message = new Message<byte[]?, byte[]?> { Value = Encode(record), Timestamp = new Timestamp(eventTime, TimestampType.CreateTime) };
+        Interlocked.Increment(ref _unacknowledged);
+        try
+        {
+            _producer.Produce(partition, message, report => AfterReport(record, report.Error));
+            _sent[partition].Add(record);
+        }
+        catch (ProduceException<byte[]?, byte[]?> exception) when (exception.Error.Code == ErrorCode.Local_UnknownPartition)
+        {
+            // The client has yet to hear of a partition that is new: it was not written.
+            Interlocked.Decrement(ref _unacknowledged);
+        }
+    }
+
+    private void AfterReport(SentRecord record, Error error)
+    {
+        if (error.IsError)
+        {
+            lock (_lock)
+            {
+                _failures.Add(error.Reason);
+            }
+        }
+
+        record.AcknowledgedAt = _clock.Elapsed;
+        Interlocked.Decrement(ref _unacknowledged);
+    }
+
+    private byte[]? Encode(SentRecord record)
+    {
+        if (record.Kind == SentKind.NullValue)
+        {
+            return null;
+        }
+
+        var value = new byte[5 + sizeof(double)];
+        BinaryPrimitives.WriteInt32BigEndian(value.AsSpan(1), _schemaId);
+        BinaryPrimitives.WriteDoubleLittleEndian(value.AsSpan(5), record.X);
+        return record.Kind == SentKind.Undecodable ? value[..^1] : value;
+    }
+}

@@ -1,0 +1,36 @@
+using System.Diagnostics;
+
+namespace KafkaAggregator.Tests.Integration.Faults;
+
+/// <summary>Waits for an instant of a schedule, or for a condition.</summary>
+internal static class Waiting
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Lets a fault last.</summary>
+    public static async Task ForAsync(TimeSpan duration)
+    {
+        var clock = Stopwatch.StartNew();
+        using var timer = new PeriodicTimer(Interval);
+        while (clock.Elapsed < duration)
+        {
+            await timer.WaitForNextTickAsync();
+        }
+    }
+
+    /// <summary>Throws with what is missing where the condition does not come true within the limit.</summary>
+    public static async Task UntilAsync(Func<bool> condition, TimeSpan limit, Func<string> missing)
+    {
+        var clock = Stopwatch.StartNew();
+        using var timer = new PeriodicTimer(Interval);
+        while (!condition())
+        {
+            if (clock.Elapsed > limit)
+            {
+                throw new TimeoutException($"after {limit}: {missing()}");
+            }
+
+            await timer.WaitForNextTickAsync();
+        }
+    }
+}
