@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Confluent.Kafka.Admin;
 
 namespace KafkaAggregator.Actors.Kafka;
 
@@ -35,6 +36,12 @@ internal sealed class RenewedAdmin(Func<IAdminClient> open, TimeSpan answerLimit
             Replace(client);
             throw new KafkaUnavailableException("the client for administration did not answer", exception);
         }
+        catch (KafkaException exception) when (HasTimedOut(exception))
+        {
+            // It may wait for a coordinator that it has given up itself (librdkafka issue 5511).
+            Replace(client);
+            throw;
+        }
     }
 
     public void Dispose()
@@ -63,6 +70,10 @@ internal sealed class RenewedAdmin(Func<IAdminClient> open, TimeSpan answerLimit
 
         _ = Task.Run(() => End(client)); // it waits for its poll loop
     }
+
+    private static bool HasTimedOut(KafkaException exception) => exception is DescribeConsumerGroupsException groups
+        ? groups.Results.ConsumerGroupDescriptions.Exists(group => group.Error.Code == ErrorCode.Local_TimedOut)
+        : exception.Error.Code == ErrorCode.Local_TimedOut;
 
     /// <summary>Disposing of one that has ended itself frees its queue a second time, which ends the process.</summary>
     private static void End(IAdminClient client)

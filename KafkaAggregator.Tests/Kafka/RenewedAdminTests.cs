@@ -30,6 +30,24 @@ public sealed class RenewedAdminTests
     }
 
     [Fact]
+    public async Task Ask_GoesToANewClient_WhenTheFormerOneTimedOut()
+    {
+        using var admin = new RenewedAdmin(Open, Limit);
+        await Assert.ThrowsAsync<KafkaException>(() => admin.AskAsync(
+            _ => Task.FromException<string>(new KafkaException(ErrorCode.Local_TimedOut)), CancellationToken.None));
+        Assert.Equal("client 2", await admin.AskAsync(Name, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Ask_StaysWithItsClient_WhenTheBrokerRefuses()
+    {
+        using var admin = new RenewedAdmin(Open, Limit);
+        await Assert.ThrowsAsync<KafkaException>(() => admin.AskAsync(
+            _ => Task.FromException<string>(new KafkaException(ErrorCode.TopicAuthorizationFailed)), CancellationToken.None));
+        Assert.Equal("client 1", await admin.AskAsync(Name, CancellationToken.None));
+    }
+
+    [Fact]
     public async Task Ask_ReplacesAClientOnce_WhenSeveralRequestsFailWithIt()
     {
         using var admin = new RenewedAdmin(Open, Limit);
