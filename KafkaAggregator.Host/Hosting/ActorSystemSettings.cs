@@ -17,6 +17,7 @@ internal static class ActorSystemSettings
             : options.SeedNodes.Select(seed => $"akka.tcp://{SystemName}@{seed}");
         return $$"""
             akka {
+              stdout-loglevel = warning
               log-dead-letters = off
               log-dead-letters-during-shutdown = off
               actor.provider = cluster
