@@ -11,7 +11,7 @@ namespace KafkaAggregator.Tests.Integration.Faults;
 [Collection(FaultCollection.Name)]
 public sealed class FaultSuiteTests(ITestOutputHelper output)
 {
-    [OwnBrokerFact]
+    [LongKafkaFact]
     public async Task Worker_WritesEveryWindowOnce_WhateverFails()
     {
         var settings = FaultSettings.Read(DateOnly.FromDateTime(DateTime.UtcNow));
