@@ -17,6 +17,9 @@ internal sealed class FaultJudge(string registry, FaultTimes times) : IDisposabl
     private readonly Dictionary<string, AvroDeserializer<GenericRecord>> _deserializers = [];
     private readonly List<string> _complaints = [];
 
+    /// <summary>Records that are in source logs more often than they were sent.</summary>
+    public int Repeated { get; private set; }
+
     public static string AggregatedTopic(string source) => $"{source}-aggregated";
 
     public static string LateTopic(string source) => $"{source}-aggregated-late";
@@ -34,14 +37,14 @@ internal sealed class FaultJudge(string registry, FaultTimes times) : IDisposabl
         foreach (var (partition, records) in sent)
         {
             var source = byPlace[partition].OrderBy(record => record.Offset).ToList();
-            if (!IsAsSent(partition, records, source))
+            if (InOrderOfTheLog(partition, records, source) is not { } inOrder)
             {
                 continue;
             }
 
             var summaries = byPlace[new TopicPartition(AggregatedTopic(partition.Topic), partition.Partition)].ToList();
             var late = byPlace[new TopicPartition(LateTopic(partition.Topic), partition.Partition)].ToList();
-            await JudgeAsync(partition, records, [.. source.Select(record => record.Offset)], summaries, late);
+            await JudgeAsync(partition, inOrder, [.. source.Select(record => record.Offset)], summaries, late);
         }
 
         return _complaints;
@@ -51,21 +54,28 @@ internal sealed class FaultJudge(string registry, FaultTimes times) : IDisposabl
 
     private static string Show(IEnumerable<WrittenRecord> copies) => string.Concat(copies.Take(CopiesShown).Select(copy => $"\n    {copy}"));
 
-    /// <summary>The producer's memory and the log must be the same, else nothing can be judged.</summary>
-    private bool IsAsSent(TopicPartition partition, IReadOnlyList<SentRecord> records, List<WrittenRecord> source)
+    /// <summary>
+    /// What the producer wrote, in the order of the log. Everything acknowledged must be there, else nothing can be judged;
+    /// a client may write again what was written where a broker is killed, and those are records too.
+    /// </summary>
+    private List<SentRecord>? InOrderOfTheLog(TopicPartition partition, IReadOnlyList<SentRecord> records, List<WrittenRecord> source)
     {
-        if (records.Count == source.Count && records.Zip(source).All(pair => pair.First.EventTime == pair.Second.Timestamp))
+        var sent = records.ToLookup(record => record.Identity);
+        var found = source.ToLookup(record => SentRecord.IdentityOf(record.Timestamp, record.Value));
+        var missing = sent.Count(group => found[group.Key].Count() < group.Count());
+        var strange = found.Count(group => !sent.Contains(group.Key));
+        if (missing + strange > 0)
         {
-            return true;
+            _complaints.Add($"{partition}: {missing} records that were acknowledged are not in the log, {strange} were not written: not the product's fault");
+            return null;
         }
 
-        _complaints.Add(
-            $"{partition}: {records.Count} records were acknowledged, but the log has {source.Count}, or others: the broker's fault or this suite's");
-        return false;
+        Repeated += source.Count - records.Count;
+        return [.. source.Select(record => sent[SentRecord.IdentityOf(record.Timestamp, record.Value)].First())];
     }
 
     private async Task JudgeAsync(
-        TopicPartition partition, IReadOnlyList<SentRecord> records, long[] offsets, List<WrittenRecord> summaries, List<WrittenRecord> late)
+        TopicPartition partition, List<SentRecord> records, long[] offsets, List<WrittenRecord> summaries, List<WrittenRecord> late)
     {
         var judge = new PartitionJudge(records, offsets, times);
         foreach (var idle in summaries.Where(summary => summary.Headers["aggregator-closed-by"] == "idle"))

@@ -4,9 +4,15 @@ namespace KafkaAggregator.Tests.Integration.Faults;
 /// <param name="Kind">Whether it can be aggregated.</param>
 /// <param name="EventTime">Its Kafka timestamp, in milliseconds.</param>
 /// <param name="X">Its number, whole, so that sums are exact.</param>
+/// <param name="Value">Its bytes; with the event time they tell it from every other good record of its partition.</param>
 /// <param name="SentAt">The stopwatch when it was handed to the client: it was in the log no earlier.</param>
-internal sealed record SentRecord(SentKind Kind, long EventTime, double X, TimeSpan SentAt)
+internal sealed record SentRecord(SentKind Kind, long EventTime, double X, byte[]? Value, TimeSpan SentAt)
 {
+    public (long EventTime, string Value) Identity => IdentityOf(EventTime, Value);
+
     /// <summary>The stopwatch when the broker had acknowledged it; null before: it was in the log no later.</summary>
     public TimeSpan? AcknowledgedAt { get; set; }
+
+    public static (long EventTime, string Value) IdentityOf(long eventTime, byte[]? value) =>
+        (eventTime, value is null ? "" : Convert.ToHexString(value));
 }

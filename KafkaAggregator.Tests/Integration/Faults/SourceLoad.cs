@@ -13,6 +13,8 @@ internal sealed class SourceLoad : IAsyncDisposable
 {
     private const string Schema = """{"type":"record","name":"sample","fields":[{"name":"x","type":"double"}]}""";
     private const int RecordsPerTick = 2;
+    private const long NumberStep = 7919;
+    private const long NumberPrime = 1_000_003;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan AcknowledgedLimit = TimeSpan.FromSeconds(60);
     private readonly IProducer<byte[]?, byte[]?> _producer;
@@ -36,6 +38,7 @@ internal sealed class SourceLoad : IAsyncDisposable
             BootstrapServers = bootstrap,
             EnableIdempotence = true,
             MessageTimeoutMs = 0,
+            MetadataRecoveryStrategy = MetadataRecoveryStrategy.None,
             LingerMs = 2,
             ReconnectBackoffMaxMs = 500,
             TopicMetadataRefreshIntervalMs = 1000,
@@ -160,8 +163,10 @@ internal sealed class SourceLoad : IAsyncDisposable
 
     private void Send(TopicPartition partition, SentKind kind, long eventTime)
     {
-        var record = new SentRecord(kind, eventTime, _random.Next(-1_000_000, 1_000_000), _clock.Elapsed);
-        var message = new Message<byte[]?, byte[]?> { Value = Encode(record), Timestamp = new Timestamp(eventTime, TimestampType.CreateTime) };
+        // Of a prime's multiples no two are alike before there are as many.
+        var x = (double)((_sent[partition].Count + 1L) * NumberStep % NumberPrime);
+        var record = new SentRecord(kind, eventTime, x, Encode(kind, x), _clock.Elapsed);
+        var message = new Message<byte[]?, byte[]?> { Value = record.Value, Timestamp = new Timestamp(eventTime, TimestampType.CreateTime) };
         Interlocked.Increment(ref _unacknowledged);
         try
         {
@@ -189,16 +194,16 @@ internal sealed class SourceLoad : IAsyncDisposable
         Interlocked.Decrement(ref _unacknowledged);
     }
 
-    private byte[]? Encode(SentRecord record)
+    private byte[]? Encode(SentKind kind, double x)
     {
-        if (record.Kind == SentKind.NullValue)
+        if (kind == SentKind.NullValue)
         {
             return null;
         }
 
         var value = new byte[5 + sizeof(double)];
         BinaryPrimitives.WriteInt32BigEndian(value.AsSpan(1), _schemaId);
-        BinaryPrimitives.WriteDoubleLittleEndian(value.AsSpan(5), record.X);
-        return record.Kind == SentKind.Undecodable ? value[..^1] : value;
+        BinaryPrimitives.WriteDoubleLittleEndian(value.AsSpan(5), x);
+        return kind == SentKind.Undecodable ? value[..^1] : value;
     }
 }
