@@ -13,26 +13,21 @@ public sealed unsafe partial class LibrdkafkaConsumer
     public OffsetReading ReadCommitted(
         IReadOnlyCollection<TopicPartition> partitions, bool requireStable, TimeSpan timeout)
     {
-        using var client = new ClientReference(_client);
-        var start = _time.GetTimestamp();
-        var committed = new Dictionary<TopicPartition, CommittedOffset>();
-        var pending = new Dictionary<TopicPartition, string>();
-        IReadOnlyCollection<TopicPartition> asked = partitions;
-        while (asked.Count > 0)
+        var client = _offsets.Present;
+        try
         {
-            pending.Clear();
-            ReadOnce(asked, requireStable, timeout, committed, pending);
-            var left = timeout - _time.GetElapsedTime(start);
-            if (pending.Count == 0 || left <= UnstableBackoff)
-            {
-                break;
-            }
-
-            Thread.Sleep(UnstableBackoff);
-            asked = [.. pending.Keys];
+            using var reference = new ClientReference(client);
+            return ReadFrom(client.DangerousGetHandle(), partitions, requireStable, timeout);
         }
-
-        return new OffsetReading(committed, pending);
+        catch (KafkaUnavailableException)
+        {
+            _offsets.Replace(client);
+            throw;
+        }
+        catch (ObjectDisposedException exception) when (!ReferenceEquals(client, _client))
+        {
+            throw new KafkaUnavailableException("the client that offsets are asked of is being replaced", exception);
+        }
     }
 
     public IReadOnlyDictionary<TopicPartition, string> Commit(
@@ -99,6 +94,30 @@ public sealed unsafe partial class LibrdkafkaConsumer
         }
     }
 
+    private OffsetReading ReadFrom(
+        nint client, IReadOnlyCollection<TopicPartition> partitions, bool requireStable, TimeSpan timeout)
+    {
+        var start = _time.GetTimestamp();
+        var committed = new Dictionary<TopicPartition, CommittedOffset>();
+        var pending = new Dictionary<TopicPartition, string>();
+        IReadOnlyCollection<TopicPartition> asked = partitions;
+        while (asked.Count > 0)
+        {
+            pending.Clear();
+            ReadOnce(client, asked, requireStable, timeout, committed, pending);
+            var left = timeout - _time.GetElapsedTime(start);
+            if (pending.Count == 0 || left <= UnstableBackoff)
+            {
+                break;
+            }
+
+            Thread.Sleep(UnstableBackoff);
+            asked = [.. pending.Keys];
+        }
+
+        return new OffsetReading(committed, pending);
+    }
+
     /// <summary>One partition that is refused has all of its request refused with its own error (tried).</summary>
     private Dictionary<TopicPartition, string> CommitOneByOne(
         IReadOnlyCollection<KeyValuePair<TopicPartition, CommittedOffset>> offsets, TimeSpan timeout)
@@ -127,22 +146,23 @@ public sealed unsafe partial class LibrdkafkaConsumer
     /// isolation of the client; this one says of each partition whether it is stable, and takes the isolation with it.
     /// </summary>
     private void ReadOnce(
+        nint client,
         IReadOnlyCollection<TopicPartition> partitions,
         bool requireStable,
         TimeSpan timeout,
         Dictionary<TopicPartition, CommittedOffset> committed,
         Dictionary<TopicPartition, string> pending)
     {
-        using var answer = new AnswerQueue(_handle);
+        using var answer = new AnswerQueue(client);
         using var list = PartitionList.Of(partitions);
-        var options = Librdkafka.rd_kafka_AdminOptions_new(_handle, AnyOperation);
+        var options = Librdkafka.rd_kafka_AdminOptions_new(client, AnyOperation);
         var request = Librdkafka.rd_kafka_ListConsumerGroupOffsets_new(_groupId, list.Pointer);
         try
         {
             _ = Librdkafka.rd_kafka_AdminOptions_set_request_timeout(options, (int)timeout.TotalMilliseconds, null, 0);
             _ = Librdkafka.Take(
                 Librdkafka.rd_kafka_AdminOptions_set_require_stable_offsets(options, requireStable ? 1 : 0));
-            Librdkafka.rd_kafka_ListConsumerGroupOffsets(_handle, &request, 1, options, answer.Queue);
+            Librdkafka.rd_kafka_ListConsumerGroupOffsets(client, &request, 1, options, answer.Queue);
         }
         finally
         {

@@ -24,6 +24,7 @@ public sealed unsafe partial class LibrdkafkaConsumer : IGroupConsumer
     private static readonly TimeSpan WithheldInQueueMax = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan CloseLimit = TimeSpan.FromSeconds(5);
     private readonly ClientHandle _client;
+    private readonly OffsetClient _offsets;
     private readonly nint _handle;
     private readonly nint _lane;
     private readonly string _groupId;
@@ -59,6 +60,9 @@ public sealed unsafe partial class LibrdkafkaConsumer : IGroupConsumer
         _logger = logger;
         _client = ClientHandle.OpenConsumer(KafkaClientConfiguration.Consumer(options, lane), new Callbacks(this));
         _handle = _client.DangerousGetHandle();
+        _offsets = new OffsetClient(
+            _client,
+            () => ClientHandle.OpenProducer(KafkaClientConfiguration.Admin(options), new LogCallbacks(logger)));
         _lane = Librdkafka.rd_kafka_queue_get_consumer(_handle);
     }
 
@@ -246,6 +250,7 @@ public sealed unsafe partial class LibrdkafkaConsumer : IGroupConsumer
         Close();
         _isDisposed = true;
         Librdkafka.rd_kafka_queue_destroy(_lane);
+        _offsets.Dispose();
         _client.Dispose(); // the client itself goes with the last batch that is out
     }
 }

@@ -16,6 +16,10 @@ public sealed unsafe class TransactionalProducer : ITransactionalProducer
     /// <summary>A full queue is looked at again so soon.</summary>
     private static readonly TimeSpan RoomWait = TimeSpan.FromMilliseconds(10);
 
+    /// <summary>What a step may take beyond its own limit before it is taken for lost.</summary>
+    private static readonly TimeSpan StepSlack = TimeSpan.FromSeconds(5);
+
+    private readonly BoundedCalls _calls = new(StepLimit + StepSlack);
     private readonly ClientHandle _client;
     private readonly nint _handle;
     private readonly TimeSpan _endLimit;
@@ -38,7 +42,8 @@ public sealed unsafe class TransactionalProducer : ITransactionalProducer
         _handle = _client.DangerousGetHandle();
     }
 
-    public void Initialize() => Check(Librdkafka.rd_kafka_init_transactions(_handle, Milliseconds(StepLimit)));
+    public void Initialize() =>
+        Check(_calls.Make(() => Librdkafka.rd_kafka_init_transactions(_handle, Milliseconds(StepLimit))));
 
     public void Begin()
     {
@@ -68,23 +73,7 @@ public sealed unsafe class TransactionalProducer : ITransactionalProducer
     {
         ArgumentNullException.ThrowIfNull(offsets);
         ArgumentNullException.ThrowIfNull(membership);
-        using var list = new PartitionList(offsets.Count);
-        foreach (var (partition, committed) in offsets)
-        {
-            list.Add(_handle, partition, committed);
-        }
-
-        var metadata = Librdkafka.rd_kafka_consumer_group_metadata_new_with_genid(
-            membership.GroupId, membership.Generation, membership.MemberId, membership.InstanceId);
-        try
-        {
-            Check(Librdkafka.rd_kafka_send_offsets_to_transaction(
-                _handle, list.Pointer, metadata, Milliseconds(StepLimit)));
-        }
-        finally
-        {
-            Librdkafka.rd_kafka_consumer_group_metadata_destroy(metadata);
-        }
+        Check(_calls.Make(() => SendNow(offsets, membership)));
     }
 
     public void Commit() => End(Librdkafka.rd_kafka_commit_transaction, "committed");
@@ -135,7 +124,29 @@ public sealed unsafe class TransactionalProducer : ITransactionalProducer
         if (!_isDisposed)
         {
             _isDisposed = true;
-            _client.Dispose();
+            _calls.WhenReturned(_client.Dispose);
+        }
+    }
+
+    private nint SendNow(
+        IReadOnlyCollection<KeyValuePair<TopicPartition, CommittedOffset>> offsets, GroupMembership membership)
+    {
+        using var list = new PartitionList(offsets.Count);
+        foreach (var (partition, committed) in offsets)
+        {
+            list.Add(_handle, partition, committed);
+        }
+
+        var metadata = Librdkafka.rd_kafka_consumer_group_metadata_new_with_genid(
+            membership.GroupId, membership.Generation, membership.MemberId, membership.InstanceId);
+        try
+        {
+            return Librdkafka.rd_kafka_send_offsets_to_transaction(
+                _handle, list.Pointer, metadata, Milliseconds(StepLimit));
+        }
+        finally
+        {
+            Librdkafka.rd_kafka_consumer_group_metadata_destroy(metadata);
         }
     }
 
@@ -175,7 +186,7 @@ public sealed unsafe class TransactionalProducer : ITransactionalProducer
         var start = _time.GetTimestamp();
         while (true)
         {
-            var error = end(_handle, Milliseconds(StepLimit));
+            var error = _calls.Make(() => end(_handle, Milliseconds(StepLimit)));
             if (error == 0)
             {
                 return;
