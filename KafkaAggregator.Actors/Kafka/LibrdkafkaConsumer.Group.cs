@@ -42,7 +42,8 @@ public sealed unsafe partial class LibrdkafkaConsumer
                 break;
         }
 
-        Librdkafka.rd_kafka_yield(_handle);
+        // What the listener wants now shall not wait until a record comes.
+        Librdkafka.rd_kafka_queue_yield(_lane);
     }
 
     /// <summary>Native code is above: what the listener throws is thrown by Poll instead.</summary>

@@ -57,9 +57,12 @@ internal static unsafe partial class Librdkafka
     public static partial nint rd_kafka_consume_batch_queue(
         nint queue, int timeoutMilliseconds, NativeMessage** messages, nuint count);
 
-    /// <summary>Makes the batch call that runs this thread's callbacks return.</summary>
+    /// <summary>
+    /// Makes a call that waits at an empty queue return. (Not rd_kafka_yield: the batch call takes one record more
+    /// after it, and throws that away; tried.)
+    /// </summary>
     [LibraryImport(Library)]
-    public static partial void rd_kafka_yield(nint client);
+    public static partial void rd_kafka_queue_yield(nint queue);
 
     [LibraryImport(Library)]
     public static partial void rd_kafka_message_destroy(NativeMessage* message);

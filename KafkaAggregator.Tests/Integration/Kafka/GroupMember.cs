@@ -33,6 +33,9 @@ internal sealed class GroupMember : IGroupListener, IDisposable
 
     public List<TopicPartition> Lost { get; } = [];
 
+    /// <summary>Called while partitions are being given.</summary>
+    public Action<IReadOnlyList<TopicPartition>>? WhileAssigned { get; set; }
+
     /// <summary>Called while partitions are being revoked.</summary>
     public Action<IReadOnlyList<TopicPartition>>? WhileRevoked { get; set; }
 
@@ -89,6 +92,7 @@ internal sealed class GroupMember : IGroupListener, IDisposable
 
     public void OnAssigned(IReadOnlyList<TopicPartition> partitions)
     {
+        WhileAssigned?.Invoke(partitions);
         Owned.UnionWith(partitions);
         foreach (var partition in FetchesWhatItOwns ? partitions : [])
         {
