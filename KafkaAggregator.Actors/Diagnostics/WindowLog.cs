@@ -18,7 +18,7 @@ internal static partial class WindowLog
     [LoggerMessage(2103, LogLevel.Error, "{Partition} stands at a record (undecodable_records: stop): {Reason}")]
     public static partial void Stopped(ILogger logger, object partition, string reason);
 
-    [LoggerMessage(2104, LogLevel.Information, "{Partition} waits for schema {SchemaId}")]
+    [LoggerMessage(2104, LogLevel.Debug, "{Partition} waits for schema {SchemaId}")]
     public static partial void AwaitsSchema(ILogger logger, object partition, int schemaId);
 
     [LoggerMessage(2105, LogLevel.Warning, "{Partition} is blocked: {Reason}. It goes on as windows close")]

@@ -33,6 +33,9 @@ internal sealed class Outbox(SinkProtocol.Open open, BackOff backOff)
     /// <summary>Whether topics or schemas are being looked up for its first message that has no records yet.</summary>
     public bool IsPreparing { get; set; }
 
+    /// <summary>Whether somebody waits for all of it to be committed.</summary>
+    public bool IsFlushing { get; set; }
+
     /// <summary>Why it cannot be written; null where it can.</summary>
     public string? BlockedReason { get; set; }
 

@@ -8,16 +8,19 @@ namespace KafkaAggregator.Actors.Summaries;
 
 /// <summary>
 /// Sees to it that the topics exist that a source's output goes to, with at least as many partitions as the source has,
-/// before the first record is written there. What was seen once is not asked again, until <see cref="Forget"/>.
+/// before the first record is written there. What was seen once is not asked again, until <see cref="Forget"/>. The
+/// partitions of a source wait for each other, sources do not. Thread-safe.
 /// </summary>
 internal sealed class OutputTopics(
     ITopicCatalog catalog, IProducerMetadata producer, SummaryOptions options, ILogger logger)
-    : IDisposable
 {
+    /// <summary>A cluster of thousands of topics is not asked for all of them at once; all lanes share it.</summary>
+    private static readonly SemaphoreSlim Some = new(16);
+
     private const string Retention = "retention.ms";
     private static readonly TimeSpan RefreshTimeout = TimeSpan.FromSeconds(5);
     private readonly ConcurrentDictionary<string, int> _partitionCounts = new(StringComparer.Ordinal);
-    private readonly SemaphoreSlim _one = new(1, 1);
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> _turns = new(StringComparer.Ordinal);
 
     /// <summary>
     /// Creates or grows what is missing. Throws <see cref="TopicRefusedException"/> where the cluster refuses,
@@ -31,18 +34,14 @@ internal sealed class OutputTopics(
             return;
         }
 
-        await _one.WaitAsync(cancellation);
-        try
+        // Never disposed: it holds nothing but memory until its wait handle is asked for.
+        using var turn = await Turn.TakeAsync(_turns.GetOrAdd(source.SourceTopic, _ => new(1, 1)), cancellation);
+        if (!topics.TrueForAll(topic => Has(topic, partition)))
         {
+            using var one = await Turn.TakeAsync(Some, cancellation);
             await EnsureOneByOneAsync(source, topics, partition, cancellation);
         }
-        finally
-        {
-            _one.Release();
-        }
     }
-
-    public void Dispose() => _one.Dispose();
 
     /// <summary>A topic was refused, perhaps deleted: look again before the next record.</summary>
     public void Forget(SourceDefinition source)

@@ -10,11 +10,16 @@ namespace KafkaAggregator.Actors.Summaries;
 
 /// <summary>
 /// The registered schemas of summaries, by aggregation and by the writer schemas of a window's records. Each is derived
-/// and registered once; the subject's latest version says which fields must be nullable.
+/// and registered once, however many partitions ask at once; the subject's latest version says which fields must be
+/// nullable. Thread-safe.
 /// </summary>
 internal sealed class SummarySchemas(ISchemaRegistry sources, ISchemaRegistry summaries, ILogger logger)
 {
+    /// <summary>A registry is not asked for thousands of subjects at once; all lanes share it.</summary>
+    private static readonly SemaphoreSlim Some = new(16);
+
     private readonly ConcurrentDictionary<Key, ResolvedSummarySchema> _resolved = new();
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> _turns = new(StringComparer.Ordinal);
 
     /// <summary>What was resolved before; null where <see cref="ResolveAsync"/> must come first.</summary>
     public ResolvedSummarySchema? Find(
@@ -33,15 +38,16 @@ internal sealed class SummarySchemas(ISchemaRegistry sources, ISchemaRegistry su
             return known;
         }
 
-        var subject = TopicNames.ValueSubject(aggregation.AggregatedTopic);
-        var latest = await summaries.FindLatestAsync(subject, cancellation);
-        var fields = await FieldsAsync(aggregation, source, writers, cancellation);
-        var unions = aggregation.UnionSources;
-        var recordTopic = unions.Count > 0 ? unions[0].SourceTopic : source.SourceTopic;
-        var schema = SummarySchema.Derive(aggregation, fields, recordTopic, RecordOf(latest));
-        var id = schema.IsLatest && latest is not null
-            ? latest.Id
-            : await RegisterAsync(aggregation.AggregatedTopic, subject, schema, cancellation);
+        // Never disposed: it holds nothing but memory until its wait handle is asked for.
+        using var turn = await Turn.TakeAsync(
+            _turns.GetOrAdd(aggregation.AggregatedTopic, _ => new(1, 1)), cancellation);
+        if (_resolved.TryGetValue(key, out known))
+        {
+            return known;
+        }
+
+        using var one = await Turn.TakeAsync(Some, cancellation);
+        var (schema, id) = await RegisterAsync(aggregation, source, writers, cancellation);
         return _resolved[key] = new ResolvedSummarySchema(schema, id, AggregationHash.Of(aggregation, source.Time));
     }
 
@@ -67,12 +73,45 @@ internal sealed class SummarySchemas(ISchemaRegistry sources, ISchemaRegistry su
     private static RecordSchema? RecordOf(RegisteredSchema? version) =>
         version is null ? null : SourceSchema.Parse(version.Schema).Schema;
 
-    private async Task<int> RegisterAsync(
-        string topic, string subject, SummarySchema schema, CancellationToken cancellation)
+    /// <summary>
+    /// Another node that registers the same subject in between makes the registry refuse: then that node's version is
+    /// the latest, and the answer.
+    /// </summary>
+    private async Task<(SummarySchema Schema, int Id)> RegisterAsync(
+        AggregationDefinition aggregation,
+        SourceDefinition source,
+        IReadOnlyList<WriterSchema> writers,
+        CancellationToken cancellation)
     {
-        var id = await summaries.RegisterAsync(subject, schema.Json, cancellation);
-        SinkLog.SchemaRegistered(logger, topic, id);
-        return id;
+        var subject = TopicNames.ValueSubject(aggregation.AggregatedTopic);
+        var fields = await FieldsAsync(aggregation, source, writers, cancellation);
+        var recordTopic = aggregation.UnionSources is [var first, ..] ? first.SourceTopic : source.SourceTopic;
+        var latest = await summaries.FindLatestAsync(subject, cancellation);
+        while (true)
+        {
+            var schema = SummarySchema.Derive(aggregation, fields, recordTopic, RecordOf(latest));
+            if (latest is not null && schema.IsLatest)
+            {
+                return (schema, latest.Id);
+            }
+
+            try
+            {
+                var id = await summaries.RegisterAsync(subject, schema.Json, cancellation);
+                SinkLog.SchemaRegistered(logger, aggregation.AggregatedTopic, id);
+                return (schema, id);
+            }
+            catch (SchemaRefusedException)
+            {
+                var now = await summaries.FindLatestAsync(subject, cancellation);
+                if (now?.Id == latest?.Id)
+                {
+                    throw;
+                }
+
+                latest = now;
+            }
+        }
     }
 
     private async Task<IReadOnlyList<SourceFields>> FieldsAsync(

@@ -167,10 +167,8 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
 
     private bool IsDue(Outbox outbox, DateTimeOffset now) =>
         now >= outbox.RetryAt
-        && (outbox.HasOutput || outbox.IsNew || IsFlushing(outbox)
-            || (outbox.IsBehind && now - outbox.CommittedAt >= _options.ProgressInterval));
-
-    private bool IsFlushing(Outbox outbox) => _flushes.Exists(flush => flush.Outboxes.Contains(outbox));
+        && (outbox.HasOutput || outbox.IsNew || outbox.IsFlushing
+            || (now - outbox.CommittedAt >= _options.ProgressInterval && outbox.IsBehind));
 
     private void BeginCommit(List<OutboxCommit> commits)
     {
@@ -208,7 +206,7 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
 
         Settle(commits, ended.Outcome);
         EndFlushes();
-        if (ended.Outcome.Unsettled.Count == 0 && _outboxes.Values.Any(outbox => IsFlushing(outbox)))
+        if (ended.Outcome.Unsettled.Count == 0 && _flushes.Count > 0)
         {
             CommitWhatIsDue();
         }
@@ -291,6 +289,7 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
         IReadOnlyList<KeyValuePair<TopicPartition, long>> partitions, TimeSpan limit, IActorRef? replyTo)
     {
         var outboxes = partitions.Select(item => Find(item.Key, item.Value)).OfType<Outbox>().ToList();
+        outboxes.ForEach(outbox => outbox.IsFlushing = true);
         _flushes.Add(new FlushRequest(outboxes, _time.GetUtcNow() + limit, replyTo));
         CommitWhatIsDue();
         EndFlushes();

@@ -40,6 +40,7 @@ internal sealed class ScaleLoad : IAsyncDisposable
                 new CreateTopicsOptions { RequestTimeout = CreationLimit, OperationTimeout = CreationLimit });
         }
 
+        await load.AwaitLeadersAsync(admin);
         using var client = new HttpClient();
         var subject = $"{registry}/subjects/{load._topics[0]}-value/versions";
         var answer = await client.PostAsJsonAsync(subject, new { schema = Schema });
@@ -57,6 +58,27 @@ internal sealed class ScaleLoad : IAsyncDisposable
         await _sending;
         _producer.Dispose();
         _stopping.Dispose();
+    }
+
+    /// <summary>
+    /// The controller has answered before every broker has caught up: a worker would see topics come one by one.
+    /// </summary>
+    private async Task AwaitLeadersAsync(IAdminClient admin)
+    {
+        var wanted = _topics.ToHashSet(StringComparer.Ordinal);
+        while (true)
+        {
+            var ready = admin.GetMetadata(CreationLimit).Topics.Count(topic =>
+                wanted.Contains(topic.Topic)
+                && topic.Partitions.Count == PartitionsOfATopic
+                && topic.Partitions.TrueForAll(partition => partition.Leader >= 0));
+            if (ready == wanted.Count)
+            {
+                return;
+            }
+
+            await Task.Delay(500);
+        }
     }
 
     private async Task SendAsync()

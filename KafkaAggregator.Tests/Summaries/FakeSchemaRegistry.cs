@@ -9,6 +9,15 @@ internal sealed class FakeSchemaRegistry : ISchemaRegistry
     private readonly ConcurrentDictionary<string, RegisteredSchema> _latest = new(StringComparer.Ordinal);
     private int _id = 100;
 
+    /// <summary>How often a schema was registered, or refused.</summary>
+    public int Registrations { get; private set; }
+
+    /// <summary>What another node registers before the next registration here, which is refused then.</summary>
+    public string? Faster { get; set; }
+
+    /// <summary>Thrown by every registration, where it is set.</summary>
+    public Exception? Refusal { get; set; }
+
     /// <summary>Thrown by whatever is asked, where it is set.</summary>
     public Exception? Failure { get; set; }
 
@@ -19,6 +28,19 @@ internal sealed class FakeSchemaRegistry : ISchemaRegistry
 
     public Task<int> RegisterAsync(string subject, string schema, CancellationToken cancellation)
     {
+        Registrations++;
+        if (Faster is { } faster)
+        {
+            Faster = null;
+            _latest[subject] = new RegisteredSchema(Interlocked.Increment(ref _id), 1, faster);
+            return Task.FromException<int>(new SchemaRefusedException("conflict"));
+        }
+
+        if (Refusal is { } refusal)
+        {
+            return Task.FromException<int>(refusal);
+        }
+
         if (Failure is null)
         {
             var version = (_latest.GetValueOrDefault(subject)?.Version ?? 0) + 1;

@@ -9,6 +9,14 @@ internal sealed class FakeTopicCatalog : ITopicCatalog
 
     public Dictionary<string, IReadOnlyDictionary<string, string>> Configurations { get; } = new(StringComparer.Ordinal);
 
+    private TaskCompletionSource? _held;
+
+    /// <summary>How often a topic was asked to be created.</summary>
+    public int Creations { get; private set; }
+
+    /// <summary>How often topics were asked to be described.</summary>
+    public int Asked { get; private set; }
+
     /// <summary>Thrown by whatever is asked, where it is set.</summary>
     public Exception? Failure { get; set; }
 
@@ -17,10 +25,19 @@ internal sealed class FakeTopicCatalog : ITopicCatalog
     public Task<IReadOnlyList<TopicDescription>> ListTopicsAsync(CancellationToken cancellation) =>
         Answer<IReadOnlyList<TopicDescription>>([.. Topics.Values]);
 
-    public Task<IReadOnlyDictionary<string, TopicDescription>> DescribeTopicsAsync(
-        IReadOnlyCollection<string> topics, CancellationToken cancellation) =>
-        Answer<IReadOnlyDictionary<string, TopicDescription>>(
+    /// <summary>Descriptions are answered only after <see cref="LetGo"/>.</summary>
+    public void Hold() => _held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void LetGo() => _held?.TrySetResult();
+
+    public async Task<IReadOnlyDictionary<string, TopicDescription>> DescribeTopicsAsync(
+        IReadOnlyCollection<string> topics, CancellationToken cancellation)
+    {
+        Asked++;
+        await (_held?.Task ?? Task.CompletedTask);
+        return await Answer<IReadOnlyDictionary<string, TopicDescription>>(
             Topics.Where(topic => topics.Contains(topic.Key)).ToDictionary(StringComparer.Ordinal));
+    }
 
     public Task<IReadOnlyDictionary<TopicPartition, LogBounds>> ReadLogBoundsAsync(
         IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellation) => throw new NotSupportedException();
@@ -38,6 +55,7 @@ internal sealed class FakeTopicCatalog : ITopicCatalog
         IReadOnlyDictionary<string, string> configuration,
         CancellationToken cancellation)
     {
+        Creations++;
         if (Failure is null)
         {
             Topics.TryAdd(topic, new TopicDescription(topic, Guid.NewGuid(), partitions));

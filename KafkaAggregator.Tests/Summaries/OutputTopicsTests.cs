@@ -8,7 +8,7 @@ using Xunit;
 
 namespace KafkaAggregator.Tests.Summaries;
 
-public sealed class OutputTopicsTests : IDisposable
+public sealed class OutputTopicsTests
 {
     private readonly FakeTopicCatalog _catalog = new();
     private readonly ScriptedProducer _producer = new();
@@ -16,8 +16,6 @@ public sealed class OutputTopicsTests : IDisposable
     private OutputTopics? _topics;
 
     public OutputTopicsTests() => _catalog.Topics["source"] = new TopicDescription("source", Guid.NewGuid(), 3);
-
-    public void Dispose() => _topics?.Dispose();
 
     [Fact]
     public async Task Ensure_CreatesTheAggregatedTopic_WithAsManyPartitionsAsItsSource()
@@ -85,6 +83,34 @@ public sealed class OutputTopicsTests : IDisposable
         _topics.Forget(SinkFixtures.Source);
         await _topics.EnsureAsync(SinkFixtures.Source, 2, default);
         Assert.Contains("out", _catalog.Topics.Keys);
+    }
+
+    [Fact]
+    public async Task Ensure_CreatesATopicOnce_WhenAllItsPartitionsAskTogether()
+    {
+        _topics = new OutputTopics(_catalog, _producer, new SummaryOptions(), _logger);
+        _catalog.Hold();
+        var asked = Enumerable.Range(0, 3).Select(partition => _topics.EnsureAsync(SinkFixtures.Source, partition, default)).ToList();
+        _catalog.LetGo();
+        await Task.WhenAll(asked);
+        Assert.Equal(1, _catalog.Creations);
+    }
+
+    [Fact]
+    public async Task Ensure_DoesNotMakeSourcesWaitForEachOther()
+    {
+        _catalog.Topics["other"] = new TopicDescription("other", Guid.NewGuid(), 1);
+        _topics = new OutputTopics(_catalog, _producer, new SummaryOptions(), _logger);
+        var other = SinkFixtures.Source with
+        {
+            SourceTopic = "other",
+            Aggregations = [SinkFixtures.Source.Aggregations[0] with { AggregatedTopic = "other-out" }],
+        };
+        _catalog.Hold();
+        Task[] asked = [_topics.EnsureAsync(SinkFixtures.Source, 0, default), _topics.EnsureAsync(other, 0, default)];
+        Assert.Equal(2, _catalog.Asked);
+        _catalog.LetGo();
+        await Task.WhenAll(asked);
     }
 
     private Task EnsureAsync(SourceDefinition source, SummaryOptions? options = null)
