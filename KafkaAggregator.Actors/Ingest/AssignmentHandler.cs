@@ -1,5 +1,6 @@
 using Akka.Actor;
 using KafkaAggregator.Actors.Diagnostics;
+using KafkaAggregator.Actors.Kafka;
 using KafkaAggregator.Actors.Sharding;
 using KafkaAggregator.Actors.Summaries;
 using Microsoft.Extensions.Logging;
@@ -11,7 +12,7 @@ namespace KafkaAggregator.Actors.Ingest;
 /// detached and what the sink holds of it is committed: that is the one thing the poll thread waits for.
 /// </summary>
 internal sealed class AssignmentHandler(
-    IActorRef lane, IActorRef sink, CommitGate gate, ILogger logger) : IAssignmentListener
+    IActorRef lane, IActorRef sink, CommitGate gate, IThreads threads, ILogger logger) : IAssignmentListener
 {
     /// <summary>
     /// What the sink may take to commit. Longer would delay everybody's rebalance; what is not done is done again.
@@ -89,25 +90,27 @@ internal sealed class AssignmentHandler(
     {
         var epochs = ownerships.Select(ownership => KeyValuePair.Create(ownership.Partition, ownership.Epoch));
         var flush = new SinkProtocol.Flush([.. epochs], FlushLimit);
-        var flushed = sink.Ask<SinkProtocol.Flushed>(flush, AnswerLimit);
-        try
-        {
-            // A thread of its own, which the group's protocol makes wait here.
-            var answer = flushed.GetAwaiter().GetResult();
-            if (answer.Unfinished is { Count: > 0 } unfinished)
-            {
-                IngestLog.FlushUnfinished(logger, unfinished.Count);
-            }
+        using var giveUp = new CancellationTokenSource();
+        var flushed = sink.Ask<SinkProtocol.Flushed>(flush, timeout: null, giveUp.Token);
 
-            if (answer.IsInDoubt)
-            {
-                Doubt("a commit was under way when the group took partitions back");
-            }
-        }
-        catch (AskTimeoutException)
+        // A thread of its own, which the group's protocol makes wait here.
+        if (!threads.Wait(flushed, AnswerLimit))
         {
+            giveUp.Cancel();
             IngestLog.FlushUnfinished(logger, ownerships.Count);
             Doubt("the sink did not answer when the group took partitions back");
+            return;
+        }
+
+        var answer = flushed.GetAwaiter().GetResult();
+        if (answer.Unfinished is { Count: > 0 } unfinished)
+        {
+            IngestLog.FlushUnfinished(logger, unfinished.Count);
+        }
+
+        if (answer.IsInDoubt)
+        {
+            Doubt("a commit was under way when the group took partitions back");
         }
     }
 

@@ -8,8 +8,8 @@ namespace KafkaAggregator.Actors.Ingest;
 /// request, then topic ids and the ends of the logs. Throws <see cref="KafkaUnavailableException"/> where the broker is
 /// away.
 /// </summary>
-internal sealed class AssignmentReader(IGroupConsumer consumer, ITopicCatalog catalog, DeadOwners deadOwners)
-    : IDisposable
+internal sealed class AssignmentReader(
+    IGroupConsumer consumer, ITopicCatalog catalog, DeadOwners deadOwners, IThreads threads) : IDisposable
 {
     /// <summary>
     /// How long committed offsets that a transaction holds are waited for before its owner is looked at, and again
@@ -50,11 +50,7 @@ internal sealed class AssignmentReader(IGroupConsumer consumer, ITopicCatalog ca
         return Combine(clusterId, stable, offsets, bounds, topics);
     }
 
-    public void Dispose()
-    {
-        _readings.Dispose();
-        deadOwners.Dispose();
-    }
+    public void Dispose() => _readings.Dispose();
 
     private static AssignmentFacts Combine(
         string clusterId,
@@ -94,7 +90,8 @@ internal sealed class AssignmentReader(IGroupConsumer consumer, ITopicCatalog ca
         try
         {
             // The client's call blocks its thread for the round trip, or until a transaction ends.
-            return await Task.Run(() => consumer.ReadCommitted(partitions, true, ReadingLimit), cancellation);
+            return await threads.CallAsync(
+                () => consumer.ReadCommitted(partitions, requireStable: true, ReadingLimit), cancellation);
         }
         finally
         {

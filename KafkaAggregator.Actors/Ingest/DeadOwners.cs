@@ -11,21 +11,36 @@ namespace KafkaAggregator.Actors.Ingest;
 /// transactional id, which aborts the transaction at once. Never that of a living member of the group, and each once.
 /// </summary>
 internal sealed class DeadOwners(
-    IGroupConsumer consumer, IGroupCatalog groups, ITransactionFencer fencer, string group, ILogger logger)
-    : IDisposable
+    IGroupConsumer consumer,
+    IGroupCatalog groups,
+    ITransactionFencer fencer,
+    string group,
+    IThreads threads,
+    ILogger logger)
 {
     private static readonly TimeSpan ReadingLimit = TimeSpan.FromSeconds(2);
     private readonly HashSet<string> _fenced = new(StringComparer.Ordinal);
-    private readonly SemaphoreSlim _one = new(1, 1);
+    private readonly Lock _lock = new();
+    private Task _last = Task.CompletedTask;
 
     /// <summary>
     /// Ends what holds the offsets of these partitions, where its owner is dead; else nothing. A failure leaves it to
     /// the broker's time limit.
     /// </summary>
-    public async Task EndTransactionsAsync(
+    public Task EndTransactionsAsync(
         IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellation)
     {
-        await _one.WaitAsync(cancellation);
+        lock (_lock)
+        {
+            return _last = EndTransactionsAfterAsync(_last, partitions, cancellation);
+        }
+    }
+
+    /// <summary>One at a time: what the one before has ended is not to be ended again.</summary>
+    private async Task EndTransactionsAfterAsync(
+        Task before, IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellation)
+    {
+        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         try
         {
             var tags = await FindOwnersAsync(partitions, cancellation);
@@ -42,13 +57,7 @@ internal sealed class DeadOwners(
         {
             IngestLog.OwnerNotFenced(logger, exception.Message);
         }
-        finally
-        {
-            _one.Release();
-        }
     }
-
-    public void Dispose() => _one.Dispose();
 
     /// <summary>
     /// Who committed last, as far as transactions have ended: at this isolation the read does not wait.
@@ -56,7 +65,7 @@ internal sealed class DeadOwners(
     private async Task<HashSet<string>> FindOwnersAsync(
         IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellation)
     {
-        var reading = await Task.Run(
+        var reading = await threads.CallAsync(
             () => consumer.ReadCommitted(partitions, requireStable: false, ReadingLimit), cancellation);
         var tags = reading.Committed.Values
             .Select(committed => Progress.FindOwnerTag(committed.Metadata))

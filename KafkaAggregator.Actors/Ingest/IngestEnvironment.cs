@@ -39,6 +39,9 @@ internal sealed record IngestEnvironment
 
     public required TimeProvider Time { get; init; }
 
+    /// <summary>Where the lanes poll, and wait for the broker.</summary>
+    public IThreads Threads { get; init; } = SystemThreads.Instance;
+
     public required ILogger Logger { get; init; }
 
     /// <summary>Called once, with the reason, when the group has put a member of this node out for good.</summary>

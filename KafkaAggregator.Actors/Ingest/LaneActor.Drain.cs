@@ -14,7 +14,7 @@ internal sealed partial class LaneActor
     private static readonly TimeSpan DrainInterval = TimeSpan.FromMilliseconds(20);
 
     private readonly HashSet<IActorRef> _drainers = [];
-    private readonly TaskCompletionSource _processed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _processed = new();
     private bool _isDraining;
     private long _drainingSince;
 

@@ -26,7 +26,7 @@ internal sealed partial class LaneActor
         }
         else
         {
-            CloseAtSink(partition.Ownership, isReopening: false);
+            CloseAtSink(partition.Ownership);
             Block(died.Ownership, $"its actor failed {count} times at offset {died.Position}: {died.Reason}");
         }
     }
@@ -88,37 +88,48 @@ internal sealed partial class LaneActor
             owner.Tell(new WindowProtocol.Detach(ownership.Epoch));
         }
 
-        CloseAtSink(ownership, isReopening: true);
+        CloseAtSink(ownership);
+        After(AttachLimit, new LaneMessages.ClosingOverdue(ownership));
     }
 
     /// <summary>
     /// What the sink holds is committed or dropped first: a new ownership starts from what is read after the old one's
     /// last commit has ended.
     /// </summary>
-    private void CloseAtSink(Ownership ownership, bool isReopening)
+    private void CloseAtSink(Ownership ownership)
     {
         var epoch = KeyValuePair.Create(ownership.Partition, ownership.Epoch);
-        var flush = new SinkProtocol.Flush([epoch], AssignmentHandler.FlushLimit);
-        var flushed = _sink.Ask<SinkProtocol.Flushed>(flush, AttachLimit);
-        if (isReopening)
+        _sink.Tell(new SinkProtocol.Flush([epoch], AssignmentHandler.FlushLimit));
+    }
+
+    private void AfterClosing(SinkProtocol.Flushed flushed)
+    {
+        foreach (var (name, epoch) in flushed.Partitions)
         {
-            _ = flushed.PipeTo(
-                Self,
-                success: answer => new LaneMessages.SinkClosed(
-                    ownership, answer.IsInDoubt ? new CommitInDoubtException("its last commit did not end") : null),
-                failure: error => new LaneMessages.SinkClosed(ownership, error));
+            if (!_partitions.TryGetValue(name, out var partition)
+                || partition.Ownership.Epoch != epoch
+                || partition.Phase != LanePhase.Closing)
+            {
+                continue;
+            }
+
+            if (flushed.IsInDoubt)
+            {
+                throw new LaneFailedException($"{name} cannot be closed: its last commit did not end");
+            }
+
+            // Whatever made it necessary may be there still: not at once, so that it cannot become a storm.
+            Timers.Cancel(new LaneMessages.ClosingOverdue(partition.Ownership));
+            After(RetryDelay, new LaneMessages.RenewDue(partition.Ownership));
         }
     }
 
-    private void Renew(LaneMessages.SinkClosed closed)
+    private void FailUnclosed(Ownership ownership)
     {
-        if (closed.Error is { } error)
+        if (Find(ownership) is { Phase: LanePhase.Closing })
         {
-            throw new LaneFailedException($"{closed.Ownership.Partition} cannot be closed: {error.Message}", error);
+            throw new LaneFailedException($"{ownership.Partition} cannot be closed: the sink does not answer");
         }
-
-        // Whatever made it necessary may be there still: not at once, so that it cannot become a storm.
-        After(RetryDelay, new LaneMessages.RenewDue(closed.Ownership));
     }
 
     private void Consider(Fetched fetched)

@@ -49,8 +49,8 @@ internal sealed partial class LaneActor : ReceiveActor, IWithTimers
         _consumer = environment.OpenConsumer(lane);
         var gate = new CommitGate();
         _sink = Context.Watch(Context.ActorOf(environment.SinkProps(lane, _consumer, gate), "sink"));
-        _handler = new(Self, _sink, gate, environment.Logger);
-        _reader = new(_consumer, environment.Catalog, environment.DeadOwnersFor(_consumer));
+        _handler = new(Self, _sink, gate, environment.Threads, environment.Logger);
+        _reader = new(_consumer, environment.Catalog, environment.DeadOwnersFor(_consumer), environment.Threads);
         _control = Run();
         Receive<LaneProtocol.Subscribe>(Subscribe);
         Receive<LaneProtocol.TopicsSeen>(seen => ReopenRecreated(seen.Topics));
@@ -65,7 +65,8 @@ internal sealed partial class LaneActor : ReceiveActor, IWithTimers
         Receive<LaneProtocol.Stopped>(stopped => Block(stopped.Ownership, stopped.Reason));
         Receive<LaneProtocol.Died>(CountDeath);
         Receive<Terminated>(terminated => AfterDeath(terminated.ActorRef));
-        Receive<LaneMessages.SinkClosed>(Renew);
+        Receive<SinkProtocol.Flushed>(AfterClosing);
+        Receive<LaneMessages.ClosingOverdue>(overdue => FailUnclosed(overdue.Ownership));
         Receive<LaneMessages.RenewDue>(due => _control.Renew(due.Ownership));
         Receive<LaneProtocol.FetcherReport>(report => Consider(report.Fetched));
         Receive<LaneMessages.ReadBoundsAgain>(again => ReadBounds(again.Ownership, again.Wanted));
@@ -123,7 +124,8 @@ internal sealed partial class LaneActor : ReceiveActor, IWithTimers
     private ILaneControl Run()
     {
         var self = Self;
-        var source = new LaneSource(_consumer, _handler, _environment.Credit, $"lane-{_lane}");
+        var source = new LaneSource(
+            _consumer, _handler, _environment.Credit, _environment.Threads, $"lane-{_lane}");
         var (control, ended) = Source.FromGraph(source)
             .ToMaterialized(Sink.ForEach<Fetched>(fetched => Route(fetched, self)), Keep.Both)
             .Run(Context.Materializer());

@@ -17,8 +17,8 @@ internal static class LaneMessages
     /// <summary>An actor that was asked to attach should have answered by now.</summary>
     public sealed record AttachOverdue(Ownership Ownership);
 
-    /// <summary>Nothing of this ownership is under way in the sink any more; or the sink did not answer.</summary>
-    public sealed record SinkClosed(Ownership Ownership, Exception? Error);
+    /// <summary>The sink should have closed a partition that is to be opened again.</summary>
+    public sealed record ClosingOverdue(Ownership Ownership);
 
     /// <summary>It is time to begin a new ownership.</summary>
     public sealed record RenewDue(Ownership Ownership);

@@ -13,13 +13,18 @@ namespace KafkaAggregator.Actors.Ingest;
 /// partition, and so bounds what is queued here. A consumer that throws fails the stage.
 /// </summary>
 internal sealed class LaneSource(
-    IGroupConsumer consumer, IAssignmentListener listener, CreditOptions credit, string threadName)
+    IGroupConsumer consumer,
+    IAssignmentListener listener,
+    CreditOptions credit,
+    IThreads threads,
+    string threadName)
     : GraphStageWithMaterializedValue<SourceShape<Fetched>, ILaneControl>
 {
     private readonly Outlet<Fetched> _out = new("LaneSource.out");
     private readonly IGroupConsumer _consumer = consumer;
     private readonly IAssignmentListener _listener = listener;
     private readonly CreditOptions _credit = credit;
+    private readonly IThreads _threads = threads;
     private readonly string _threadName = threadName;
 
     public override SourceShape<Fetched> Shape => new(_out);
@@ -35,7 +40,7 @@ internal sealed class LaneSource(
     {
         private readonly LaneSource _source;
         private readonly ConcurrentQueue<Fetched> _fetched = new();
-        private readonly TaskCompletionSource _shutdown = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _shutdown = new();
         private readonly LanePoller _poller;
         private Action _signal = static () => { };
         private Action _stop = static () => { };
@@ -71,7 +76,7 @@ internal sealed class LaneSource(
 
             // The stage ends with the poll thread, not with its outlet: until then there is a membership to keep.
             SetKeepGoing(true);
-            new Thread(Run) { IsBackground = true, Name = _source._threadName }.Start();
+            _source._threads.Start(_source._threadName, Run);
         }
 
         public override void PostStop()

@@ -1,15 +1,21 @@
 using Akka.Actor;
+using KafkaAggregator.Actors.Kafka;
 
 namespace KafkaAggregator.Actors.Summaries;
 
 /// <summary>Outboxes that are to be emptied and closed by a deadline.</summary>
+/// <param name="Partitions">What was asked for.</param>
 /// <param name="Outboxes">What is still to be emptied.</param>
 /// <param name="Deadline">After it, what is left is dropped.</param>
 /// <param name="ReplyTo">Who asked; hears <see cref="SinkProtocol.Flushed"/>. Null: only the owners hear.</param>
-internal sealed record FlushRequest(List<Outbox> Outboxes, DateTimeOffset Deadline, IActorRef? ReplyTo)
+internal sealed record FlushRequest(
+    IReadOnlyList<KeyValuePair<TopicPartition, long>> Partitions,
+    List<Outbox> Outboxes,
+    DateTimeOffset Deadline,
+    IActorRef? ReplyTo)
 {
     /// <summary>Those that were dropped with something uncommitted.</summary>
-    public List<Kafka.TopicPartition> Unfinished { get; } = [];
+    public List<TopicPartition> Unfinished { get; } = [];
 
     /// <summary>Whether a commit of one of them was still under way.</summary>
     public bool IsInDoubt { get; set; }

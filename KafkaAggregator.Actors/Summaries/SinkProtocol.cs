@@ -57,11 +57,15 @@ public static class SinkProtocol
     public sealed record Flush(IReadOnlyList<KeyValuePair<TopicPartition, long>> Partitions, TimeSpan Limit);
 
     /// <summary>The answer to <see cref="Flush"/>.</summary>
+    /// <param name="Partitions">What it was asked for.</param>
     /// <param name="Unfinished">Partitions of which something was dropped uncommitted.</param>
     /// <param name="IsInDoubt">
     /// Whether a commit of one of them is still under way: the lane cannot go on with this sink.
     /// </param>
-    public sealed record Flushed(IReadOnlyList<TopicPartition> Unfinished, bool IsInDoubt);
+    public sealed record Flushed(
+        IReadOnlyList<KeyValuePair<TopicPartition, long>> Partitions,
+        IReadOnlyList<TopicPartition> Unfinished,
+        bool IsInDoubt);
 
     /// <summary>To the owner: so much is written and committed.</summary>
     /// <param name="Partition">The source partition.</param>

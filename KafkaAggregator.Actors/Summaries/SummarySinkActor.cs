@@ -290,7 +290,7 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
     {
         var outboxes = partitions.Select(item => Find(item.Key, item.Value)).OfType<Outbox>().ToList();
         outboxes.ForEach(outbox => outbox.IsFlushing = true);
-        _flushes.Add(new FlushRequest(outboxes, _time.GetUtcNow() + limit, replyTo));
+        _flushes.Add(new FlushRequest(partitions, outboxes, _time.GetUtcNow() + limit, replyTo));
         CommitWhatIsDue();
         EndFlushes();
     }
@@ -335,7 +335,7 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
             return false;
         }
 
-        flush.ReplyTo?.Tell(new SinkProtocol.Flushed(flush.Unfinished, flush.IsInDoubt));
+        flush.ReplyTo?.Tell(new SinkProtocol.Flushed(flush.Partitions, flush.Unfinished, flush.IsInDoubt));
         return true;
     });
 

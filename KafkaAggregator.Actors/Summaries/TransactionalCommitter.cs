@@ -8,7 +8,7 @@ namespace KafkaAggregator.Actors.Summaries;
 /// what it does not name, by halves.
 /// </summary>
 internal sealed class TransactionalCommitter(
-    ITransactionalProducer producer, IGroupConsumer consumer, CommitGate gate) : ICommitter
+    ITransactionalProducer producer, IGroupConsumer consumer, CommitGate gate, IThreads threads) : ICommitter
 {
     private static readonly TimeSpan ProofLimit = TimeSpan.FromSeconds(5);
     private readonly SemaphoreSlim _one = new(1, 1);
@@ -27,7 +27,7 @@ internal sealed class TransactionalCommitter(
         try
         {
             // Each step of a transaction blocks its thread for round trips.
-            return await Task.Run(() => Commit(commits), CancellationToken.None);
+            return await threads.CallAsync(() => Commit(commits), CancellationToken.None);
         }
         catch (TransactionException exception)
         {

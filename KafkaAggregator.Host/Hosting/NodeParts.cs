@@ -76,8 +76,8 @@ internal sealed class NodeParts : IDisposable
             Options = _options.Ingest,
             OpenConsumer = lane => new LibrdkafkaConsumer(Kafka, lane, _time, LoggerOf<LibrdkafkaConsumer>()),
             SinkProps = (lane, consumer, gate) => SummarySinkActor.Props(SinkFor(lane, consumer, gate)),
-            DeadOwnersFor = consumer =>
-                new DeadOwners(consumer, _catalog, _fencer, Kafka.GroupId, LoggerOf<DeadOwners>()),
+            DeadOwnersFor = consumer => new DeadOwners(
+                consumer, _catalog, _fencer, Kafka.GroupId, SystemThreads.Instance, LoggerOf<DeadOwners>()),
             Catalog = _catalog,
             Select = selection.Select,
             Region = region,
@@ -126,7 +126,7 @@ internal sealed class NodeParts : IDisposable
 
         var id = OwnerTags.TransactionalId(Kafka.GroupId, OwnerTags.Of(_ownerTag, lane));
         var transactional = new TransactionalProducer(Kafka, id, _time, LoggerOf<TransactionalProducer>());
-        return (new TransactionalCommitter(transactional, consumer, gate), transactional);
+        return (new TransactionalCommitter(transactional, consumer, gate, SystemThreads.Instance), transactional);
     }
 
     /// <summary>Half of what the process may use: of the machine, or of its container.</summary>

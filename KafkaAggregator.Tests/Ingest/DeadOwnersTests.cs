@@ -8,7 +8,7 @@ using Xunit;
 
 namespace KafkaAggregator.Tests.Ingest;
 
-public sealed class DeadOwnersTests : IDisposable
+public sealed class DeadOwnersTests
 {
     private static readonly TopicPartition Partition = new("in", 0);
     private readonly ScriptedCluster _cluster = new();
@@ -17,7 +17,7 @@ public sealed class DeadOwnersTests : IDisposable
     private readonly RecordingLogger _logger = new();
     private readonly DeadOwners _dead;
 
-    public DeadOwnersTests() => _dead = new(new ScriptedConsumer(_cluster), _group, _fencer, "telemetry", _logger);
+    public DeadOwnersTests() => _dead = new(new ScriptedConsumer(_cluster), _group, _fencer, "telemetry", SystemThreads.Instance, _logger);
 
     [Fact]
     public async Task EndTransactions_TakesTheIdOfTheDeadOwner_FromTheMetadataThatAreCommitted()
@@ -75,8 +75,6 @@ public sealed class DeadOwnersTests : IDisposable
         await EndAsync();
         Assert.Empty(_fencer.Fenced);
     }
-
-    public void Dispose() => _dead.Dispose();
 
     /// <summary>Commits what a partition that this owner attached would commit first.</summary>
     private void CommitAs(string ownerTag)

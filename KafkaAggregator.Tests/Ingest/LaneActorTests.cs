@@ -189,7 +189,7 @@ public sealed class LaneActorTests : LaneFixture
         var revoking = Consumer.RevokeAsync(Partition);
         watcher.ExpectTerminated(owner);
         Sink.FishForMessage(message => message is SinkProtocol.Flush);
-        Sink.Reply(new SinkProtocol.Flushed([], IsInDoubt: false));
+        Sink.Reply(new SinkProtocol.Flushed([], [], IsInDoubt: false));
         await revoking;
         AwaitCondition(() => Directory.Read().Count == 0);
         Assert.DoesNotContain(Logger.Lines, line => line.Text.Contains("opened again"));

@@ -33,9 +33,9 @@ public abstract class LaneFixture : TestKit
         Sink = CreateTestProbe("sink");
         Sink.SetAutoPilot(new DelegateAutoPilot((sender, message) =>
         {
-            if (message is SinkProtocol.Flush && IsSinkAnswering)
+            if (message is SinkProtocol.Flush flush && IsSinkAnswering)
             {
-                sender.Tell(new SinkProtocol.Flushed([], IsFlushInDoubt));
+                sender.Tell(new SinkProtocol.Flushed(flush.Partitions, [], IsFlushInDoubt));
             }
 
             return AutoPilot.KeepRunning;
@@ -55,7 +55,7 @@ public abstract class LaneFixture : TestKit
             Options = new(),
             OpenConsumer = _ => OpenConsumer(),
             SinkProps = (_, _, _) => Props.Create(() => new Forwarder(Sink.Ref)),
-            DeadOwnersFor = consumer => new(consumer, Group, Fencer, "group", Logger),
+            DeadOwnersFor = consumer => new(consumer, Group, Fencer, "group", SystemThreads.Instance, Logger),
             Catalog = Cluster,
             Select = Select,
             Region = Region,

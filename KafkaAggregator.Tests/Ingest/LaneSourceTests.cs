@@ -29,7 +29,7 @@ public sealed class LaneSourceTests : TestKit
         _cluster.Create("in", 2);
         _consumer = new(_cluster, recordsPerBatch: 1);
         var credit = new CreditOptions { LaneBytesMax = 8000, PartitionBytesMax = 4000, PartitionBytesMin = 3000 };
-        (_control, _probe) = Source.FromGraph(new LaneSource(_consumer, _listener, credit, "lane-test"))
+        (_control, _probe) = Source.FromGraph(new LaneSource(_consumer, _listener, credit, SystemThreads.Instance, "lane-test"))
             .ToMaterialized(this.SinkProbe<Fetched>(), Keep.Both)
             .Run(Sys.Materializer());
         _control.Subscribe(["in"]);

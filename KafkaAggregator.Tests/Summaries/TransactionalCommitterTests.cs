@@ -16,7 +16,7 @@ public sealed class TransactionalCommitterTests
     public TransactionalCommitterTests()
     {
         _consumer = new(_cluster);
-        _committer = new(_transactions, _consumer, _gate);
+        _committer = new(_transactions, _consumer, _gate, SystemThreads.Instance);
         for (var i = 0; i < 8; i++)
         {
             _gate.Open(Source(i), 1);
