@@ -1,0 +1,82 @@
+using KafkaAggregator.Tests.Support;
+using Xunit;
+
+namespace KafkaAggregator.Tests.Integration;
+
+/// <summary>Several workers in one group, with both protocols, and with static members.</summary>
+[Collection(KafkaCollection.Name)]
+public sealed class WorkerGroupTests(KafkaBroker broker, RegistryServer registry)
+{
+    private const int Partitions = 4;
+
+    [KafkaTheory]
+    [InlineData("classic")]
+    [InlineData("consumer")]
+    public async Task Workers_WriteEveryWindowOnce_WhileOneJoins_OneIsKilled_AndOneLeaves(string protocol)
+    {
+        var run = await WorkerRun.CreateAsync(broker, registry, protocol);
+        var topic = await run.CreateTopicAsync(Partitions);
+        var output = $"{topic}-aggregated";
+        using var source = await SteadySource.CreateAsync(run, topic, Partitions);
+        var settings = Settings(run, protocol == "classic" ? "session_timeout: 3s" : "group_protocol: consumer");
+        source.Begin();
+        await using var first = run.StartWorker(settings);
+        await run.WaitForGrowthAsync(output, 100);
+        await using var second = run.StartWorker(settings);
+        await second.WaitForLineAsync("was given 2 partitions");
+        await run.WaitForGrowthAsync(output, 100);
+        await second.KillAsync();
+        await run.WaitForGrowthAsync(output, 100);
+        await using var third = run.StartWorker(settings);
+        await third.WaitForLineAsync("was given 2 partitions");
+        Assert.Equal(0, await first.TerminateAsync());
+        await run.WaitForGrowthAsync(output, 100);
+        await source.StopAsync();
+        source.AssertRight(await run.WaitForSummariesAsync(topic, source.IsWhole));
+        Assert.Equal(0, await third.TerminateAsync());
+    }
+
+    [KafkaTheory]
+    [InlineData("classic")]
+    [InlineData("consumer")]
+    public async Task StaticMember_MovesNothing_WhenItIsStartedAgain(string protocol)
+    {
+        var run = await WorkerRun.CreateAsync(broker, registry, $"static-{protocol}");
+        var topic = await run.CreateTopicAsync(Partitions);
+        var output = $"{topic}-aggregated";
+        using var source = await SteadySource.CreateAsync(run, topic, Partitions);
+        var session = protocol == "classic" ? ", session_timeout: 45s" : "";
+        if (protocol == "consumer")
+        {
+            // With this protocol the session is the broker's to set, by group.
+            await broker.ToolAsync(
+                "configs", "--alter", "--entity-type", "groups", "--entity-name", run.Prefix, "--add-config", "consumer.session.timeout.ms=45000");
+        }
+
+        source.Begin();
+        await using var stays = run.StartWorker(Settings(run, $"group_protocol: {protocol}, group_instance_id: stays{session}"));
+        await stays.WaitForLineAsync("was given 4 partitions");
+        var returning = Settings(run, $"group_protocol: {protocol}, group_instance_id: returns{session}");
+        int lines;
+        await using (var worker = run.StartWorker(returning))
+        {
+            await worker.WaitForLineAsync("was given 2 partitions");
+            await run.WaitForGrowthAsync(output, 50);
+            lines = stays.Lines.Count;
+            Assert.Equal(0, await worker.TerminateAsync());
+        }
+
+        await using var again = run.StartWorker(returning);
+        await again.WaitForLineAsync("was given 2 partitions");
+        await run.WaitForGrowthAsync(output, 50);
+        Assert.DoesNotContain(stays.Lines.Skip(lines), line => line.Contains("was given", StringComparison.Ordinal));
+        Assert.DoesNotContain(stays.Lines.Skip(lines), line => line.Contains("gave up", StringComparison.Ordinal));
+        await source.StopAsync();
+        source.AssertRight(await run.WaitForSummariesAsync(topic, source.IsWhole));
+        Assert.Equal(0, await again.TerminateAsync());
+        Assert.Equal(0, await stays.TerminateAsync());
+    }
+
+    private static (string, string)[] Settings(WorkerRun run, string kafka) =>
+        [("AGGREGATOR_CONFIG_FILE", run.WriteConfiguration($"kafka: {{{kafka}}}\n")), ("IDLE_TIMEOUT", "5s")];
+}
