@@ -17,14 +17,16 @@ public sealed unsafe partial class LibrdkafkaConsumer
         try
         {
             using var reference = new ClientReference(client);
-            return ReadFrom(client.DangerousGetHandle(), partitions, requireStable, timeout);
+            var reading = ReadFrom(client.DangerousGetHandle(), partitions, requireStable, timeout);
+            _offsets.Answered(client);
+            return reading;
         }
         catch (KafkaUnavailableException)
         {
-            _offsets.Replace(client);
+            _offsets.NotAnswered(client);
             throw;
         }
-        catch (ObjectDisposedException exception) when (!ReferenceEquals(client, _client))
+        catch (ObjectDisposedException exception)
         {
             throw new KafkaUnavailableException("the client that offsets are asked of is being replaced", exception);
         }
@@ -159,7 +161,8 @@ public sealed unsafe partial class LibrdkafkaConsumer
         var request = Librdkafka.rd_kafka_ListConsumerGroupOffsets_new(_groupId, list.Pointer);
         try
         {
-            _ = Librdkafka.rd_kafka_AdminOptions_set_request_timeout(options, (int)timeout.TotalMilliseconds, null, 0);
+            var clientLimit = (int)CoordinatorRequest.ClientLimit.TotalMilliseconds;
+            _ = Librdkafka.rd_kafka_AdminOptions_set_request_timeout(options, clientLimit, null, 0);
             _ = Librdkafka.Take(
                 Librdkafka.rd_kafka_AdminOptions_set_require_stable_offsets(options, requireStable ? 1 : 0));
             Librdkafka.rd_kafka_ListConsumerGroupOffsets(client, &request, 1, options, answer.Queue);
@@ -170,7 +173,7 @@ public sealed unsafe partial class LibrdkafkaConsumer
             Librdkafka.rd_kafka_AdminOptions_destroy(options);
         }
 
-        var report = answer.Wait(timeout + TimeSpan.FromSeconds(1));
+        var report = answer.Wait(timeout);
         var failure = Librdkafka.rd_kafka_event_error(report);
         if (failure != 0)
         {

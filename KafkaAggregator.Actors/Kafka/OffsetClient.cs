@@ -3,23 +3,32 @@ using KafkaAggregator.Actors.Kafka.Native;
 namespace KafkaAggregator.Actors.Kafka;
 
 /// <summary>
-/// Whom committed offsets are asked of: the consumer's own client, and after a request without an answer one that is
-/// opened for it. A client that has given up a broker (metadata without it make it do that) may keep it as
-/// the group's coordinator, and then waits for it for ever (librdkafka issue 5511; seen where a broker was restarted).
-/// Any thread.
+/// Whom committed offsets are asked of: a client for nothing else, and after a request without an answer another one. A
+/// client that has given up a broker (metadata without it make it do that) may keep it as the group's coordinator, and
+/// then waits for it for ever (librdkafka issue 5511; seen where a broker was restarted); and a request without an
+/// answer must not be left to a client that goes on (<see cref="CoordinatorRequest"/>), which the consumer's would. Any
+/// thread.
 /// </summary>
 internal sealed class OffsetClient : IDisposable
 {
+    /// <summary>
+    /// What a new client has to connect and to find the coordinator: it is not replaced before, or on a busy machine
+    /// none would ever get so far.
+    /// </summary>
+    private static readonly TimeSpan BeginningLimit = TimeSpan.FromSeconds(5);
+
     private readonly Lock _lock = new();
-    private readonly ClientHandle _consumer;
     private readonly Func<ClientHandle> _open;
+    private readonly TimeProvider _time;
     private ClientHandle _present;
+    private long _openedAt;
+    private bool _hasAnswered;
     private bool _isDisposed;
 
-    public OffsetClient(ClientHandle consumer, Func<ClientHandle> open)
+    public OffsetClient(Func<ClientHandle> open, TimeProvider time)
     {
-        (_consumer, _open) = (consumer, open);
-        _present = consumer;
+        (_open, _time) = (open, time);
+        (_present, _openedAt) = (open(), time.GetTimestamp());
     }
 
     public ClientHandle Present
@@ -33,38 +42,50 @@ internal sealed class OffsetClient : IDisposable
         }
     }
 
-    /// <summary>What is asked next goes to another client than this one.</summary>
-    public void Replace(ClientHandle unanswering)
+    public void Answered(ClientHandle client)
     {
         lock (_lock)
         {
-            if (_isDisposed || !ReferenceEquals(_present, unanswering))
+            _hasAnswered |= ReferenceEquals(client, _present);
+        }
+    }
+
+    /// <summary>What is asked next goes to another client than this one, unless this one has only just begun.</summary>
+    public void NotAnswered(ClientHandle client)
+    {
+        lock (_lock)
+        {
+            if (_isDisposed || !ReferenceEquals(_present, client))
             {
                 return; // somebody else has seen to it
             }
 
-            _present = _open();
+            if (!_hasAnswered && _time.GetElapsedTime(_openedAt) < BeginningLimit)
+            {
+                return;
+            }
+
+            (_present, _openedAt, _hasAnswered) = (_open(), _time.GetTimestamp(), false);
         }
 
-        End(unanswering);
+        End(client);
     }
 
     public void Dispose()
     {
         lock (_lock)
         {
+            if (_isDisposed)
+            {
+                return;
+            }
+
             _isDisposed = true;
         }
 
         End(_present);
     }
 
-    /// <summary>The consumer's own is the consumer's to end; another is destroyed elsewhere, for that waits.</summary>
-    private void End(ClientHandle client)
-    {
-        if (!ReferenceEquals(client, _consumer))
-        {
-            _ = Task.Run(client.Dispose);
-        }
-    }
+    /// <summary>Elsewhere, for it waits for the client's threads.</summary>
+    private static void End(ClientHandle client) => _ = Task.Run(client.Dispose);
 }

@@ -71,7 +71,8 @@ public sealed partial class TopicCatalog
         {
             var answer = await AskAsync(
                 admin => admin.DescribeConsumerGroupsAsync(
-                    [group], new DescribeConsumerGroupsOptions { RequestTimeout = _timeout }),
+                    [group],
+                    new DescribeConsumerGroupsOptions { RequestTimeout = CoordinatorRequest.ClientLimit }),
                 cancellation);
             var description = answer.ConsumerGroupDescriptions[0];
             return new GroupDescription(description.State.ToString(), [.. description.Members.Select(Describe)]);
@@ -101,7 +102,11 @@ public sealed partial class TopicCatalog
 
         var names = partitions.Select(p => new Confluent.Kafka.TopicPartition(p.Topic, p.Partition));
         var request = new ConsumerGroupTopicPartitions(group, [.. names]);
-        var options = new ListConsumerGroupOffsetsOptions { RequestTimeout = _timeout, RequireStableOffsets = false };
+        var options = new ListConsumerGroupOffsetsOptions
+        {
+            RequestTimeout = CoordinatorRequest.ClientLimit,
+            RequireStableOffsets = false,
+        };
         var answer = await AskAsync(admin => admin.ListConsumerGroupOffsetsAsync([request], options), cancellation);
         foreach (var committed in answer[0].Partitions)
         {

@@ -19,11 +19,15 @@ internal static class Waiting
     }
 
     /// <summary>Throws with what is missing where the condition does not come true within the limit.</summary>
-    public static async Task UntilAsync(Func<bool> condition, TimeSpan limit, Func<string> missing)
+    public static Task UntilAsync(Func<bool> condition, TimeSpan limit, Func<string> missing) =>
+        UntilAsync(() => Task.FromResult(condition()), limit, missing);
+
+    /// <summary>The same for a condition that has to be asked for.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> condition, TimeSpan limit, Func<string> missing)
     {
         var clock = Stopwatch.StartNew();
         using var timer = new PeriodicTimer(Interval);
-        while (!condition())
+        while (!await condition())
         {
             if (clock.Elapsed > limit)
             {
