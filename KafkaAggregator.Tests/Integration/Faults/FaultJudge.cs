@@ -29,6 +29,16 @@ internal sealed class FaultJudge(string registry, FaultTimes times) : IDisposabl
     public static long Milliseconds(string iso) =>
         DateTimeOffset.Parse(iso, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal).ToUnixTimeMilliseconds();
 
+    /// <summary>Partitions whose last record has no summary yet: what lies before it was committed before it.</summary>
+    public static List<TopicPartition> MissingEnds(
+        IReadOnlyDictionary<TopicPartition, IReadOnlyList<SentRecord>> sent, IReadOnlyList<WrittenRecord> written)
+    {
+        var ends = written.Where(record => record.Topic.EndsWith("-aggregated", StringComparison.Ordinal))
+            .GroupBy(record => new TopicPartition(record.Headers["aggregator-source-topic"], record.Partition))
+            .ToDictionary(group => group.Key, group => group.Max(record => record.Timestamp));
+        return [.. from pair in sent where ends.GetValueOrDefault(pair.Key) <= pair.Value[^1].EventTime select pair.Key];
+    }
+
     /// <summary>What is wrong; empty where everything is right.</summary>
     public async Task<IReadOnlyList<string>> JudgeAsync(
         IReadOnlyDictionary<TopicPartition, IReadOnlyList<SentRecord>> sent, IReadOnlyList<WrittenRecord> written)

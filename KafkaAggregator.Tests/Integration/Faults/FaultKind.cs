@@ -39,6 +39,9 @@ internal enum FaultKind
     /// <summary>The registry frozen for a while.</summary>
     PauseRegistry,
 
+    /// <summary>The registry away for a while: connections are cut and refused.</summary>
+    CutRegistry,
+
     /// <summary>An aggregated topic refuses summaries for their size for a while.</summary>
     ShrinkOutput,
 

@@ -20,6 +20,9 @@ internal sealed class FaultRun : IAsyncDisposable
     /// </summary>
     private static readonly TimeSpan SettlingLimit = TimeSpan.FromSeconds(90);
 
+    /// <summary>How long the workers may take until each has its share: faults are to meet a group that aggregates.</summary>
+    private static readonly TimeSpan BeginningLimit = TimeSpan.FromSeconds(90);
+
     private readonly FaultSettings _settings;
     private readonly KafkaBroker _broker;
     private readonly RegistryServer _registry;
@@ -32,6 +35,7 @@ internal sealed class FaultRun : IAsyncDisposable
     private SourceLoad? _load;
     private WorkerFleet? _fleet;
     private FaultTools? _tools;
+    private ServerGate? _registryGate;
 
     private FaultRun(FaultSettings settings, KafkaBroker broker, RegistryServer registry)
     {
@@ -72,6 +76,11 @@ internal sealed class FaultRun : IAsyncDisposable
         }
 
         _tools?.Dispose();
+        if (_registryGate is not null)
+        {
+            await _registryGate.DisposeAsync();
+        }
+
         await _registry.DisposeAsync();
         await _broker.DisposeAsync();
     }
@@ -79,7 +88,8 @@ internal sealed class FaultRun : IAsyncDisposable
     private async Task StartAsync()
     {
         var registry = await _registry.GetUrlAsync(_broker);
-        _tools = new FaultTools(_broker, _registry);
+        _registryGate = new ServerGate(registry);
+        _tools = new FaultTools(_broker, _registry, _registryGate);
         var first = $"{_group}-000";
         _load = await SourceLoad.CreateAsync(_broker.BootstrapServers, registry, first, _settings);
         for (var i = 0; i < Topics; i++)
@@ -87,13 +97,14 @@ internal sealed class FaultRun : IAsyncDisposable
             await AddTopicAsync(Partitions);
         }
 
-        _fleet = new WorkerFleet(Environment(registry), _folder);
+        _fleet = new WorkerFleet(Environment(_registryGate.Address), _folder);
         for (var i = 0; i < Workers; i++)
         {
             _fleet.Add();
         }
 
         _load.Start();
+        await Waiting.UntilAsync(() => _fleet.HasBegun, BeginningLimit, () => "not every worker was given partitions");
     }
 
     private Dictionary<string, string> Environment(string registry)
@@ -160,8 +171,8 @@ internal sealed class FaultRun : IAsyncDisposable
             case FaultKind.Silence:
                 await _load!.BeSilentAsync(fault.Duration);
                 return true;
-            case FaultKind.PauseRegistry:
-                return await _tools!.PauseRegistryAsync(fault.Duration);
+            case FaultKind.PauseRegistry or FaultKind.CutRegistry:
+                return await _tools!.HurtRegistryAsync(fault.Kind, fault.Duration);
             default:
                 return await _tools!.HurtBrokerAsync(fault, 1 + (fault.Choice % _settings.Nodes), _group, text => Note($"{fault}: {text}"));
         }
@@ -219,8 +230,8 @@ internal sealed class FaultRun : IAsyncDisposable
         var complaints = new List<string>();
         try
         {
-            await Waiting.UntilAsync(() => MissingEnds(sent, reader.ReadOn(all)).Count == 0, SettlingLimit, () =>
-                $"no summary of the last window of {string.Join(", ", MissingEnds(sent, reader.ReadOn(all)))}");
+            await Waiting.UntilAsync(() => FaultJudge.MissingEnds(sent, reader.ReadOn(all)).Count == 0, SettlingLimit, () =>
+                $"no summary of the last window of {string.Join(", ", FaultJudge.MissingEnds(sent, reader.ReadOn(all)))}");
         }
         catch (TimeoutException exception)
         {
@@ -245,16 +256,6 @@ internal sealed class FaultRun : IAsyncDisposable
         }
     }
 
-    /// <summary>Partitions whose last record has no summary yet: what lies before it was committed before it.</summary>
-    private static List<TopicPartition> MissingEnds(
-        IReadOnlyDictionary<TopicPartition, IReadOnlyList<SentRecord>> sent, IReadOnlyList<WrittenRecord> written)
-    {
-        var ends = written.Where(record => record.Topic.EndsWith("-aggregated", StringComparison.Ordinal))
-            .GroupBy(record => new TopicPartition(record.Headers["aggregator-source-topic"], record.Partition))
-            .ToDictionary(group => group.Key, group => group.Max(record => record.Timestamp));
-        return [.. from pair in sent where ends.GetValueOrDefault(pair.Key) <= pair.Value[^1].EventTime select pair.Key];
-    }
-
     private void Note(string text) => _journal.Enqueue(string.Create(
         CultureInfo.InvariantCulture, $"{DateTimeOffset.UtcNow:HH:mm:ss.fff} {_clock.Elapsed.TotalSeconds,6:0.0} {text}"));
 
@@ -262,5 +263,5 @@ internal sealed class FaultRun : IAsyncDisposable
     public string Journal => string.Join('\n', _journal);
 
     private string Describe(List<string> complaints) =>
-        $"{_settings}\n{string.Join('\n', complaints.Take(20))}\n({complaints.Count} in all; the workers' logs are in {_folder})\n{Journal}";
+        $"again with {_settings}\n{string.Join('\n', complaints.Take(20))}\n({complaints.Count} in all; the workers' logs are in {_folder})\n{Journal}";
 }

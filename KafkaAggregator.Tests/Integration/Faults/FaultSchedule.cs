@@ -36,7 +36,7 @@ internal static class FaultSchedule
         FaultKind.SuspendWorker => Session + Between(random, 0.5, 8),
         FaultKind.KillBroker or FaultKind.StopBroker or FaultKind.KillCoordinator => Between(random, 0, 12),
         FaultKind.PauseBroker => Between(random, 1, 15),
-        FaultKind.PauseRegistry => Between(random, 2, 12),
+        FaultKind.PauseRegistry or FaultKind.CutRegistry => Between(random, 2, 12),
         FaultKind.ShrinkOutput => Between(random, 2, 8),
         FaultKind.Silence => Between(random, 3, 12),
         _ => TimeSpan.Zero,

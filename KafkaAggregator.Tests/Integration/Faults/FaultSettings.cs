@@ -20,7 +20,7 @@ internal sealed record FaultSettings
     /// <summary>Kinds of fault, comma-separated; by default all.</summary>
     public const string KindsVariable = "KAFKA_AGGREGATOR_TEST_FAULTS_KINDS";
 
-    private const int DefaultFaults = 12;
+    private const int DefaultFaults = 10;
 
     public required int Seed { get; init; }
 

@@ -5,9 +5,16 @@ using KafkaAggregator.Tests.Support;
 namespace KafkaAggregator.Tests.Integration.Faults;
 
 /// <summary>What is done to the broker and the registry, one thing at a time to each.</summary>
-internal sealed class FaultTools(KafkaBroker broker, RegistryServer registry) : IDisposable
+internal sealed class FaultTools(KafkaBroker broker, RegistryServer registry, ServerGate registryGate) : IDisposable
 {
     private static readonly TimeSpan AdminLimit = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// How long a fault waits for another of the same server to be over: on a busy machine a node takes a minute to start,
+    /// and what waits for it would otherwise all happen at the end.
+    /// </summary>
+    private static readonly TimeSpan TurnLimit = TimeSpan.FromSeconds(20);
+
     private readonly SemaphoreSlim _broker = new(1, 1);
     private readonly SemaphoreSlim _registry = new(1, 1);
 
@@ -59,14 +66,28 @@ internal sealed class FaultTools(KafkaBroker broker, RegistryServer registry) : 
         return isThere;
     }
 
-    public async Task<bool> PauseRegistryAsync(TimeSpan duration)
+    /// <summary>Freezes the registry, or has it refuse its workers.</summary>
+    public async Task<bool> HurtRegistryAsync(FaultKind kind, TimeSpan duration)
     {
-        await _registry.WaitAsync();
+        if (!await _registry.WaitAsync(TurnLimit))
+        {
+            return false;
+        }
+
         try
         {
-            await registry.PauseAsync();
-            await Waiting.ForAsync(duration);
-            await registry.ResumeAsync();
+            if (kind == FaultKind.PauseRegistry)
+            {
+                await registry.PauseAsync();
+                await Waiting.ForAsync(duration);
+                await registry.ResumeAsync();
+            }
+            else
+            {
+                await registryGate.ShutAsync();
+                await Waiting.ForAsync(duration);
+                registryGate.Open();
+            }
         }
         finally
         {
@@ -76,16 +97,22 @@ internal sealed class FaultTools(KafkaBroker broker, RegistryServer registry) : 
         return true;
     }
 
-    /// <summary>Hurts a node, or the one that coordinates the group, and has it back after the fault's duration.</summary>
+    /// <summary>
+    /// Hurts a node, or the one that coordinates the group, and has it back after the fault's duration; false where
+    /// another fault has the broker.
+    /// </summary>
     public async Task<bool> HurtBrokerAsync(Fault fault, int node, string group, Action<string> note)
     {
-        await _broker.WaitAsync();
+        if (!await _broker.WaitAsync(TurnLimit))
+        {
+            return false;
+        }
+
         try
         {
             if (fault.Kind == FaultKind.KillCoordinator)
             {
-                using var admin = broker.Admin();
-                node = (await admin.DescribeConsumerGroupsAsync([group])).ConsumerGroupDescriptions[0].Coordinator.Id;
+                node = await FindCoordinatorAsync(group);
             }
 
             note($"node {node}");
@@ -110,6 +137,30 @@ internal sealed class FaultTools(KafkaBroker broker, RegistryServer registry) : 
     {
         _broker.Dispose();
         _registry.Dispose();
+    }
+
+    /// <summary>The node that coordinates the group, which may be moving just now.</summary>
+    private async Task<int> FindCoordinatorAsync(string group)
+    {
+        var node = 0;
+        using var admin = broker.Admin();
+        await Waiting.UntilAsync(
+            async () =>
+            {
+                try
+                {
+                    var groups = await admin.DescribeConsumerGroupsAsync([group]);
+                    node = groups.ConsumerGroupDescriptions[0].Coordinator.Id;
+                    return true;
+                }
+                catch (KafkaException)
+                {
+                    return false;
+                }
+            },
+            AdminLimit,
+            () => $"group {group} has no coordinator");
+        return node;
     }
 
     private static Task<List<IncrementalAlterConfigsResult>> SetMaxAsync(IAdminClient admin, string topic, AlterConfigOpType operation, string bytes) =>

@@ -8,6 +8,7 @@ namespace KafkaAggregator.Tests.Integration.Faults;
 internal sealed class PartitionJudge(IReadOnlyList<SentRecord> records, IReadOnlyList<long> offsets, FaultTimes times)
 {
     private readonly List<(int Position, long End)> _idleClosings = [];
+    private long _lastStreamTime = long.MinValue;
 
     /// <summary>What is wrong; empty where everything is right.</summary>
     public List<string> Complaints { get; } = [];
@@ -62,6 +63,7 @@ internal sealed class PartitionJudge(IReadOnlyList<SentRecord> records, IReadOnl
 
             var closedUpTo = _idleClosings.Where(closing => closing.Position <= i).Select(closing => closing.End).DefaultIfEmpty(long.MinValue).Max();
             streamTime = Math.Max(streamTime, record.EventTime);
+            _lastStreamTime = streamTime;
             var start = StartOf(record.EventTime);
             var end = start + times.Window;
             if (end + times.Expiration <= streamTime || end <= closedUpTo)
@@ -80,8 +82,8 @@ internal sealed class PartitionJudge(IReadOnlyList<SentRecord> records, IReadOnl
         }
     }
 
-    /// <summary>Whether event time alone closed a window.</summary>
-    public bool IsClosedByTime(long start) => start + times.Window + times.Expiration <= StreamTime(records.Count);
+    /// <summary>Whether event time alone closed a window: known when all is computed.</summary>
+    public bool IsClosedByTime(long start) => start + times.Window + times.Expiration <= _lastStreamTime;
 
     private long StartOf(long eventTime) => eventTime - (eventTime % times.Window);
 

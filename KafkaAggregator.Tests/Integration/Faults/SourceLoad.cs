@@ -17,7 +17,15 @@ internal sealed class SourceLoad : IAsyncDisposable
     private const long NumberPrime = 1_000_003;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan AcknowledgedLimit = TimeSpan.FromSeconds(60);
-    private readonly IProducer<byte[]?, byte[]?> _producer;
+
+    /// <summary>
+    /// After so long without an acknowledgement another client writes again what has none: librdkafka's idempotent
+    /// producer may stand for good behind a broker that was frozen and then stopped (seen). What is then in the log
+    /// twice is two records.
+    /// </summary>
+    private static readonly TimeSpan StuckLimit = TimeSpan.FromSeconds(20);
+
+    private readonly string _bootstrap;
     private readonly Lock _lock = new();
     private readonly Dictionary<TopicPartition, List<SentRecord>> _sent = [];
     private readonly Stopwatch _clock = Stopwatch.StartNew();
@@ -26,6 +34,7 @@ internal sealed class SourceLoad : IAsyncDisposable
     private readonly int _schemaId;
     private readonly CancellationTokenSource _stopping = new();
     private readonly HashSet<string> _failures = [];
+    private IProducer<byte[]?, byte[]?> _producer;
     private Task _running = Task.CompletedTask;
     private long _unacknowledged;
     private bool _isSilent;
@@ -33,16 +42,8 @@ internal sealed class SourceLoad : IAsyncDisposable
     private SourceLoad(string bootstrap, int schemaId, FaultSettings settings)
     {
         (_schemaId, _random, _isDisordered) = (schemaId, new Random(settings.Seed), settings.IsDisordered);
-        _producer = new ProducerBuilder<byte[]?, byte[]?>(new ProducerConfig
-        {
-            BootstrapServers = bootstrap,
-            EnableIdempotence = true,
-            MessageTimeoutMs = 0,
-            MetadataRecoveryStrategy = MetadataRecoveryStrategy.None,
-            LingerMs = 2,
-            ReconnectBackoffMaxMs = 500,
-            TopicMetadataRefreshIntervalMs = 1000,
-        }).SetLogHandler((_, _) => { }).Build();
+        _bootstrap = bootstrap;
+        _producer = Open();
     }
 
     /// <summary>What the broker has not acknowledged yet.</summary>
@@ -109,7 +110,7 @@ internal sealed class SourceLoad : IAsyncDisposable
             }
         }
 
-        await Waiting.UntilAsync(() => Unacknowledged == 0, AcknowledgedLimit, () => $"{Unacknowledged} records are not acknowledged");
+        await SeeToAcknowledgementsAsync();
         return _failures.Count == 0
             ? _sent.ToDictionary(pair => pair.Key, pair => (IReadOnlyList<SentRecord>)pair.Value)
             : throw new InvalidOperationException($"the load failed: {string.Join("; ", _failures)}");
@@ -121,6 +122,35 @@ internal sealed class SourceLoad : IAsyncDisposable
         await _running;
         _producer.Dispose();
         _stopping.Dispose();
+    }
+
+    private async Task SeeToAcknowledgementsAsync()
+    {
+        try
+        {
+            await Waiting.UntilAsync(() => Unacknowledged == 0, StuckLimit, () => $"{Unacknowledged} records are not acknowledged");
+        }
+        catch (TimeoutException)
+        {
+            WriteAgain();
+            await Waiting.UntilAsync(() => Unacknowledged == 0, AcknowledgedLimit, () => $"{Unacknowledged} records are not acknowledged");
+        }
+    }
+
+    /// <summary>Nothing else writes any more, and the client that is given up has no report under way when it is gone.</summary>
+    private void WriteAgain()
+    {
+        var stuck = _producer;
+        _producer = Open();
+        stuck.Dispose();
+        Interlocked.Exchange(ref _unacknowledged, 0);
+        foreach (var (partition, records) in _sent)
+        {
+            foreach (var record in records.Where(record => record.AcknowledgedAt is null))
+            {
+                Produce(partition, record);
+            }
+        }
     }
 
     private static long Now() => DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
@@ -166,11 +196,9 @@ internal sealed class SourceLoad : IAsyncDisposable
         // Of a prime's multiples no two are alike before there are as many.
         var x = (double)((_sent[partition].Count + 1L) * NumberStep % NumberPrime);
         var record = new SentRecord(kind, eventTime, x, Encode(kind, x), _clock.Elapsed);
-        var message = new Message<byte[]?, byte[]?> { Value = record.Value, Timestamp = new Timestamp(eventTime, TimestampType.CreateTime) };
-        Interlocked.Increment(ref _unacknowledged);
         try
         {
-            _producer.Produce(partition, message, report => AfterReport(record, report.Error));
+            Produce(partition, record);
             _sent[partition].Add(record);
         }
         catch (ProduceException<byte[]?, byte[]?> exception) when (exception.Error.Code == ErrorCode.Local_UnknownPartition)
@@ -180,8 +208,25 @@ internal sealed class SourceLoad : IAsyncDisposable
         }
     }
 
-    private void AfterReport(SentRecord record, Error error)
+    private void Produce(TopicPartition partition, SentRecord record)
     {
+        var producer = _producer;
+        var message = new Message<byte[]?, byte[]?>
+        {
+            Value = record.Value,
+            Timestamp = new Timestamp(record.EventTime, TimestampType.CreateTime),
+        };
+        Interlocked.Increment(ref _unacknowledged);
+        producer.Produce(partition, message, report => AfterReport(producer, record, report.Error));
+    }
+
+    private void AfterReport(IProducer<byte[]?, byte[]?> producer, SentRecord record, Error error)
+    {
+        if (!ReferenceEquals(producer, _producer))
+        {
+            return; // it was given up
+        }
+
         if (error.IsError)
         {
             lock (_lock)
@@ -193,6 +238,18 @@ internal sealed class SourceLoad : IAsyncDisposable
         record.AcknowledgedAt = _clock.Elapsed;
         Interlocked.Decrement(ref _unacknowledged);
     }
+
+    private IProducer<byte[]?, byte[]?> Open() =>
+        new ProducerBuilder<byte[]?, byte[]?>(new ProducerConfig
+        {
+            BootstrapServers = _bootstrap,
+            EnableIdempotence = true,
+            MessageTimeoutMs = 0,
+            MetadataRecoveryStrategy = MetadataRecoveryStrategy.None,
+            LingerMs = 2,
+            ReconnectBackoffMaxMs = 500,
+            TopicMetadataRefreshIntervalMs = 1000,
+        }).SetLogHandler((_, _) => { }).Build();
 
     private byte[]? Encode(SentKind kind, double x)
     {

@@ -30,7 +30,9 @@ internal sealed class WorkerFleet(IReadOnlyDictionary<string, string> environmen
         }
     }
 
-    public string LogFolder => logFolder;
+    /// <summary>Whether every worker has been given partitions.</summary>
+    public bool HasBegun => _slots.TrueForAll(slot =>
+        slot.Worker!.Lines.Any(line => line.Contains("was given", StringComparison.Ordinal)));
 
     private int Count => _slots.Count;
 
