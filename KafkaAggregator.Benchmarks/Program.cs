@@ -1,10 +1,16 @@
 using BenchmarkDotNet.Running;
 using KafkaAggregator.Benchmarks;
+using KafkaAggregator.Benchmarks.Recovery;
 using KafkaAggregator.Benchmarks.Scale;
 
 if (args is ["scale", .. var rest])
 {
     return await ScaleRun.RunAsync(rest);
+}
+
+if (args is ["recovery", .. var what])
+{
+    return await RecoveryRun.RunAsync(what);
 }
 
 BenchmarkSwitcher.FromAssembly(typeof(Telemetry).Assembly).Run(args.Length == 0 ? ["--filter", "*"] : args);

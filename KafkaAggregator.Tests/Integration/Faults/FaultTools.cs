@@ -15,6 +15,7 @@ internal sealed class FaultTools(KafkaBroker broker, RegistryServer registry, Se
     /// </summary>
     private static readonly TimeSpan TurnLimit = TimeSpan.FromSeconds(20);
 
+    private const int StartAttempts = 4;
     private readonly SemaphoreSlim _broker = new(1, 1);
     private readonly SemaphoreSlim _registry = new(1, 1);
 
@@ -123,7 +124,7 @@ internal sealed class FaultTools(KafkaBroker broker, RegistryServer registry, Se
                 _ => broker.KillAsync(node),
             });
             await Waiting.ForAsync(fault.Duration);
-            await (fault.Kind == FaultKind.PauseBroker ? broker.ResumeAsync(node) : broker.StartAsync(node));
+            await (fault.Kind == FaultKind.PauseBroker ? broker.ResumeAsync(node) : HaveBackAsync(node));
         }
         finally
         {
@@ -137,6 +138,23 @@ internal sealed class FaultTools(KafkaBroker broker, RegistryServer registry, Se
     {
         _broker.Dispose();
         _registry.Dispose();
+    }
+
+    /// <summary>A busy machine takes longer for it than the script waits; one that has begun is only waited for.</summary>
+    private async Task HaveBackAsync(int node)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await broker.StartAsync(node);
+                return;
+            }
+            catch (Exception exception) when (attempt < StartAttempts && (exception is TimeoutException or InvalidOperationException))
+            {
+                continue;
+            }
+        }
     }
 
     /// <summary>The node that coordinates the group, which may be moving just now.</summary>

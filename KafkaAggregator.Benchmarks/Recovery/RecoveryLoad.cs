@@ -1,0 +1,110 @@
+using System.Buffers.Binary;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+
+namespace KafkaAggregator.Benchmarks.Recovery;
+
+/// <summary>
+/// Ten records a second to each partition, with the wall clock's event time, and when the broker had taken the first of
+/// each second: from then on the window before it is closed.
+/// </summary>
+internal sealed class RecoveryLoad : IAsyncDisposable
+{
+    private const string Schema = """{"type":"record","name":"Sample","fields":[{"name":"x","type":"double"}]}""";
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+    private readonly IProducer<Null, byte[]> _producer;
+    private readonly string _topic;
+    private readonly int _partitions;
+    private readonly byte[] _value = new byte[13];
+    private readonly Lock _lock = new();
+    private readonly Dictionary<(int Partition, long Second), DateTimeOffset> _closings = [];
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _sending = Task.CompletedTask;
+
+    private RecoveryLoad(string bootstrap, string topic, int partitions)
+    {
+        (_topic, _partitions) = (topic, partitions);
+        _producer = new ProducerBuilder<Null, byte[]>(new ProducerConfig
+        {
+            BootstrapServers = bootstrap,
+            EnableIdempotence = true,
+            MessageTimeoutMs = 0,
+            LingerMs = 2,
+            MetadataRecoveryStrategy = MetadataRecoveryStrategy.None,
+            ReconnectBackoffMaxMs = 250,
+            TopicMetadataRefreshIntervalMs = 500,
+        }).SetLogHandler((_, _) => { }).Build();
+    }
+
+    public static async Task<RecoveryLoad> CreateAsync(RecoveryServers servers, string topic, int partitions)
+    {
+        var load = new RecoveryLoad(servers.Bootstrap, topic, partitions);
+        using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = servers.Bootstrap }).Build();
+        await admin.CreateTopicsAsync([new TopicSpecification { Name = topic, NumPartitions = partitions }]);
+        using var client = new HttpClient();
+        var subject = new Uri($"{servers.Registry}/subjects/{topic}-value/versions");
+        using var answer = await client.PostAsJsonAsync(subject, new { schema = Schema });
+        answer.EnsureSuccessStatusCode();
+        using var body = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
+        BinaryPrimitives.WriteInt32BigEndian(load._value.AsSpan(1), body.RootElement.GetProperty("id").GetInt32());
+        return load;
+    }
+
+    public void Start() => _sending = Task.Run(SendAsync);
+
+    /// <summary>When the record that closed a window was in the log; null where none is yet.</summary>
+    public DateTimeOffset? ClosingOf(int partition, DateTimeOffset windowEnd)
+    {
+        lock (_lock)
+        {
+            // The producer keeps the order: where a second had no record, the next one's closed the window.
+            for (var second = windowEnd.ToUnixTimeSeconds(); second <= windowEnd.ToUnixTimeSeconds() + 60; second++)
+            {
+                if (_closings.TryGetValue((partition, second), out var closing))
+                {
+                    return closing;
+                }
+            }
+
+            return null;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await _sending;
+        _producer.Dispose();
+        _stopping.Dispose();
+    }
+
+    private async Task SendAsync()
+    {
+        using var timer = new PeriodicTimer(Interval);
+        while (!_stopping.IsCancellationRequested)
+        {
+            var now = TimeProvider.System.GetUtcNow();
+            for (var partition = 0; partition < _partitions; partition++)
+            {
+                var key = (partition, now.ToUnixTimeSeconds());
+                var message = new Message<Null, byte[]> { Value = _value, Timestamp = new Timestamp(now) };
+                _producer.Produce(new TopicPartition(_topic, partition), message, report => Note(key, report));
+            }
+
+            await timer.WaitForNextTickAsync();
+        }
+    }
+
+    private void Note((int Partition, long Second) key, DeliveryReport<Null, byte[]> report)
+    {
+        if (!report.Error.IsError)
+        {
+            lock (_lock)
+            {
+                _closings.TryAdd(key, TimeProvider.System.GetUtcNow());
+            }
+        }
+    }
+}

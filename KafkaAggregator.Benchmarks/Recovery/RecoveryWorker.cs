@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace KafkaAggregator.Benchmarks.Recovery;
+
+/// <summary>The program as a process that signals can be sent to.</summary>
+internal sealed partial class RecoveryWorker : IAsyncDisposable
+{
+    private const int Terminate = 15;
+    private const int Continue = 18;
+    private const int Stop = 19;
+    private readonly Process _process;
+    private readonly StreamWriter _log;
+    private int _fencings;
+    private volatile bool _hasPartitions;
+
+    /// <param name="environment">Its settings.</param>
+    /// <param name="log">The file that keeps what it writes; null for none.</param>
+    public RecoveryWorker(IReadOnlyDictionary<string, string> environment, string? log)
+    {
+        _log = log is null ? StreamWriter.Null : new StreamWriter(log) { AutoFlush = true };
+        var program = Path.Combine(AppContext.BaseDirectory, "kafka-aggregator.dll");
+        var start = new ProcessStartInfo("dotnet", [program, "worker"])
+        {
+            RedirectStandardError = true,
+            UseShellExecute = false,
+            WorkingDirectory = Path.GetTempPath(),
+        };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        _process = Process.Start(start) ?? throw new InvalidOperationException("the worker did not start");
+        _process.ErrorDataReceived += (_, line) => Look(line.Data);
+        _process.BeginErrorReadLine();
+    }
+
+    /// <summary>How often it ended a transaction that a dead owner had left open.</summary>
+    public int Fencings => Volatile.Read(ref _fencings);
+
+    /// <summary>Whether the group has given it any.</summary>
+    public bool HasPartitions => _hasPartitions;
+
+    public long ResidentBytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    public async Task TerminateAsync()
+    {
+        Send(Terminate);
+        await _process.WaitForExitAsync();
+    }
+
+    public void Suspend() => Send(Stop);
+
+    public void Resume() => Send(Continue);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            await KillAsync();
+        }
+
+        _process.WaitForExit(); // and for the rest of what it wrote
+        _process.Dispose();
+        await _log.DisposeAsync();
+    }
+
+    private void Look(string? line)
+    {
+        _log.WriteLine(line);
+        _hasPartitions |= line?.Contains("was given", StringComparison.Ordinal) == true;
+        if (line?.Contains("that a dead owner left open", StringComparison.Ordinal) == true)
+        {
+            Interlocked.Increment(ref _fencings);
+        }
+    }
+
+    private void Send(int signal)
+    {
+        if (SendSignal(_process.Id, signal) != 0)
+        {
+            throw new InvalidOperationException($"signal {signal}: error {Marshal.GetLastPInvokeError()}");
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int SendSignal(int process, int signal);
+}
