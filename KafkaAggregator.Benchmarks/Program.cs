@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using KafkaAggregator.Benchmarks;
+using KafkaAggregator.Benchmarks.Latency;
 using KafkaAggregator.Benchmarks.Recovery;
 using KafkaAggregator.Benchmarks.Scale;
 
@@ -11,6 +12,11 @@ if (args is ["scale", .. var rest])
 if (args is ["recovery", .. var what])
 {
     return await RecoveryRun.RunAsync(what);
+}
+
+if (args is ["latency", .. var latency])
+{
+    return await LatencyRun.RunAsync(latency);
 }
 
 BenchmarkSwitcher.FromAssembly(typeof(Telemetry).Assembly).Run(args.Length == 0 ? ["--filter", "*"] : args);

@@ -11,6 +11,9 @@ public sealed class AggregatorMetrics : IDisposable
 {
     public const string MeterName = "KafkaAggregator";
 
+    /// <summary>Bounds of buckets: a commit takes some milliseconds, and minutes where the broker is away.</summary>
+    private static readonly double[] CommitSeconds = [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30];
+
     private readonly Meter _meter = new(MeterName);
     private readonly Counter<long> _consumed;
     private readonly Counter<long> _rejected;
@@ -18,6 +21,7 @@ public sealed class AggregatorMetrics : IDisposable
     private readonly Counter<long> _missingSamples;
     private readonly Counter<long> _surplusElements;
     private readonly Counter<long> _offsetCommits;
+    private readonly Histogram<double> _commits;
 
     public AggregatorMetrics()
     {
@@ -36,6 +40,12 @@ public sealed class AggregatorMetrics : IDisposable
         _surplusElements = _meter.CreateCounter<long>(
             "aggregator.elements.surplus", "{element}", "Array elements beyond the known length, by source topic.");
         _offsetCommits = _meter.CreateCounter<long>("aggregator.offsets.committed", "{offset}", "Offsets committed.");
+        _commits = _meter.CreateHistogram<double>(
+            "aggregator.commit.duration",
+            "s",
+            "Commits that ended well, from their beginning to the broker's answer.",
+            tags: null,
+            new InstrumentAdvice<double> { HistogramBucketBoundaries = CommitSeconds });
     }
 
     public void Consumed(string sourceTopic, long records) => _consumed.Add(records, Tag("topic", sourceTopic));
@@ -71,6 +81,8 @@ public sealed class AggregatorMetrics : IDisposable
     }
 
     public void OffsetCommitted() => _offsetCommits.Add(1);
+
+    public void CommitEnded(TimeSpan duration) => _commits.Record(duration.TotalSeconds);
 
     public void Dispose() => _meter.Dispose();
 

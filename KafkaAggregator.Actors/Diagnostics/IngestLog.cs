@@ -20,6 +20,19 @@ internal static partial class IngestLog
         "The cluster lacks {Count} topics that the configuration names: {Topics}. Looked for on")]
     public static partial void TopicsMissing(ILogger logger, int count, string topics);
 
+    [LoggerMessage(
+        2004,
+        LogLevel.Warning,
+        "{Count} source topics are compacted: records may be gone before they are read, and windows then lack them: "
+        + "{Topics}")]
+    public static partial void SourcesCompacted(ILogger logger, int count, string topics);
+
+    [LoggerMessage(
+        2005,
+        LogLevel.Warning,
+        "{Count} source topics have log-append time: that is their event time, unless time_field names one: {Topics}")]
+    public static partial void SourcesOfAppendTime(ILogger logger, int count, string topics);
+
     [LoggerMessage(2010, LogLevel.Information, "Lane {Lane} was given {Count} partitions")]
     public static partial void Assigned(ILogger logger, int lane, int count);
 

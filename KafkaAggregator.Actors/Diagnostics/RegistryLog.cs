@@ -23,4 +23,13 @@ internal static partial class RegistryLog
 
     [LoggerMessage(3004, LogLevel.Information, "Topic {Topic}: schema {SchemaId} has appeared in the registry")]
     public static partial void SchemaAppeared(ILogger logger, string topic, int schemaId);
+
+    [LoggerMessage(3005, LogLevel.Error, "Topic {Topic}, schema {SchemaId}: {Problem}")]
+    public static partial void SchemaProblem(ILogger logger, string topic, int schemaId, string problem);
+
+    [LoggerMessage(3006, LogLevel.Warning,
+        "Topic {Topic}, schema {SchemaId}: the configuration of {AggregatedTopic} names fields that it does not have: "
+        + "{Fields}")]
+    public static partial void FieldsMissing(
+        ILogger logger, string topic, int schemaId, string aggregatedTopic, string fields);
 }

@@ -27,16 +27,17 @@ internal static partial class SinkLog
     [LoggerMessage(4011, LogLevel.Information, "{Partition} is no longer blocked")]
     public static partial void PartitionUnblocked(ILogger logger, string partition);
 
-    [LoggerMessage(4012, LogLevel.Warning, "Waiting for {What}: {Reason}. Tried again in {Wait}; nothing is lost")]
-    public static partial void Waiting(ILogger logger, string what, string reason, TimeSpan wait);
+    [LoggerMessage(
+        4012, LogLevel.Warning, "Summaries wait for the broker: {Reason}. Tried again in {Wait}; nothing is lost")]
+    public static partial void Waiting(ILogger logger, string reason, TimeSpan wait);
 
-    [LoggerMessage(4013, LogLevel.Information, "{What} answers again")]
-    public static partial void WaitingOver(ILogger logger, string what);
+    [LoggerMessage(4013, LogLevel.Information, "Summaries are written again")]
+    public static partial void WaitingOver(ILogger logger);
 
     [LoggerMessage(
         4014, LogLevel.Warning, "{Partition} went with {Messages} messages uncommitted: they come again from Kafka")]
     public static partial void GivenUpUncommitted(ILogger logger, string partition, int messages);
 
-    [LoggerMessage(4015, LogLevel.Error, "The sink cannot encode a summary of {Partition}")]
-    public static partial void EncodingFailed(ILogger logger, Exception error, string partition);
+    [LoggerMessage(4015, LogLevel.Error, "The summaries of {Partition} cannot be prepared")]
+    public static partial void PreparationFailed(ILogger logger, Exception error, string partition);
 }

@@ -78,6 +78,13 @@ internal sealed class DeadOwners(
     private async Task FenceAsync(HashSet<string> tags, CancellationToken cancellation)
     {
         var members = (await groups.DescribeGroupAsync(group, cancellation)).Members;
+        if (members.Count == 0)
+        {
+            // We are a member: whoever says that there is none does not know this group's kind.
+            IngestLog.OwnerNotFenced(logger, $"the broker does not say who is in group {group}");
+            return;
+        }
+
         foreach (var tag in tags)
         {
             var process = OwnerTags.ProcessOf(tag);

@@ -12,12 +12,10 @@ namespace KafkaAggregator.Actors.Ingest;
 /// </summary>
 internal sealed class DiscoveryActor : ReceiveActor, IWithTimers
 {
-    /// <summary>So many topics are named in a log line.</summary>
-    private const int NamedMax = 20;
-
     private readonly IngestEnvironment _environment;
     private readonly CancellationTokenSource _stopping = new();
     private readonly HashSet<string> _saidFindings = new(StringComparer.Ordinal);
+    private readonly SourceWarnings _warnings;
     private IReadOnlyDictionary<string, int>? _topicsAtStart;
     private Dictionary<string, SourceDefinition>? _sources;
     private IReadOnlyList<string> _missing = [];
@@ -26,6 +24,7 @@ internal sealed class DiscoveryActor : ReceiveActor, IWithTimers
     public DiscoveryActor(IngestEnvironment environment)
     {
         _environment = environment;
+        _warnings = new SourceWarnings(environment.Catalog, environment.Logger);
         Receive<Look>(_ => BeginLooking());
         Receive<Listed>(listed => Take(listed.Topics));
         Receive<LaneProtocol.TopicsSeen>(seen =>
@@ -85,7 +84,7 @@ internal sealed class DiscoveryActor : ReceiveActor, IWithTimers
 
         if (sources.Count > 0)
         {
-            ReadIds(sources.Keys);
+            Describe(sources);
         }
         else
         {
@@ -98,24 +97,18 @@ internal sealed class DiscoveryActor : ReceiveActor, IWithTimers
     {
         if (missing.Count > 0 && !missing.SequenceEqual(_missing, StringComparer.Ordinal))
         {
-            IngestLog.TopicsMissing(_environment.Logger, missing.Count, Names(missing));
+            IngestLog.TopicsMissing(_environment.Logger, missing.Count, TopicList.Of(missing));
         }
 
         _missing = missing;
-    }
-
-    /// <summary>The first of them, for people.</summary>
-    private static string Names(IEnumerable<string> topics)
-    {
-        var named = topics.Take(NamedMax + 1).ToList();
-        return named.Count > NamedMax ? string.Join(", ", named.Take(NamedMax)) + ", …" : string.Join(", ", named);
     }
 
     private void Tell(Dictionary<string, SourceDefinition> sources)
     {
         if (sources.Count > 0)
         {
-            IngestLog.Subscribed(_environment.Logger, sources.Count, Names(sources.Keys.Order(StringComparer.Ordinal)));
+            var names = TopicList.Of(sources.Keys.Order(StringComparer.Ordinal));
+            IngestLog.Subscribed(_environment.Logger, sources.Count, names);
         }
         else
         {
@@ -126,11 +119,18 @@ internal sealed class DiscoveryActor : ReceiveActor, IWithTimers
         Context.Parent.Tell(new LaneProtocol.Subscribe(sources, _topicsAtStart!));
     }
 
-    private void ReadIds(IReadOnlyCollection<string> names) =>
-        _ = _environment.Catalog.DescribeTopicsAsync(names, _stopping.Token).PipeTo(
+    private void Describe(Dictionary<string, SourceDefinition> sources) =>
+        _ = DescribeAsync(sources).PipeTo(
             Self,
             success: topics => new LaneProtocol.TopicsSeen(topics),
             failure: error => new Failed(error));
+
+    private async Task<IReadOnlyDictionary<string, TopicDescription>> DescribeAsync(
+        Dictionary<string, SourceDefinition> sources)
+    {
+        await _warnings.LookAsync(sources.Values, _stopping.Token);
+        return await _environment.Catalog.DescribeTopicsAsync(sources.Keys, _stopping.Token);
+    }
 
     private void Wait(Exception error)
     {

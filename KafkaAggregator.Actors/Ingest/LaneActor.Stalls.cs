@@ -21,7 +21,9 @@ internal sealed partial class LaneActor
     private void LookForStalls()
     {
         var now = _environment.Time.GetTimestamp();
-        var isBrokerAway = _environment.Conditions.Reasons.ContainsKey(Conditions.Broker);
+        var conditions = _environment.Conditions.Reasons;
+        var isBrokerAway = conditions.ContainsKey(Conditions.Broker)
+            || conditions.ContainsKey(Conditions.CommitsOf(_lane));
         var suspects = new List<LanePartition>();
         foreach (var partition in _partitions.Values)
         {

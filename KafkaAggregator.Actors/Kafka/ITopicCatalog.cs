@@ -46,6 +46,9 @@ public interface ITopicCatalog : IDisposable
     /// <summary>Grows a topic to at least so many partitions.</summary>
     Task GrowTopicAsync(string topic, int partitions, CancellationToken cancellation);
 
-    /// <summary>The effective configuration of a topic, by property.</summary>
-    Task<IReadOnlyDictionary<string, string>> ReadTopicConfigurationAsync(string topic, CancellationToken cancellation);
+    /// <summary>
+    /// The effective configuration of topics, by property; those that are not there, or may not be read, are absent.
+    /// </summary>
+    Task<IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>> ReadTopicConfigurationsAsync(
+        IReadOnlyCollection<string> topics, CancellationToken cancellation);
 }

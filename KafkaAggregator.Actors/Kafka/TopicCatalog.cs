@@ -20,6 +20,9 @@ public sealed partial class TopicCatalog : ITopicCatalog, IGroupCatalog
     /// <summary>What a request may take beyond its own limit, which the client keeps itself.</summary>
     private static readonly TimeSpan AnswerSlack = TimeSpan.FromSeconds(5);
 
+    /// <summary>An answer has some hundred properties for each topic.</summary>
+    private const int ConfigurationsAtOnce = 100;
+
     private readonly RenewedAdmin _admin;
     private readonly TimeSpan _timeout;
     private readonly Lock _troubleLock = new();
@@ -108,27 +111,45 @@ public sealed partial class TopicCatalog : ITopicCatalog, IGroupCatalog
         IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellation) =>
         await ReadOffsetsAsync(partitions, OffsetSpec.Latest(), cancellation, IsolationLevel.ReadCommitted);
 
-    public async Task<IReadOnlyDictionary<string, string>> ReadTopicConfigurationAsync(
-        string topic, CancellationToken cancellation)
+    public async Task<IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>> ReadTopicConfigurationsAsync(
+        IReadOnlyCollection<string> topics, CancellationToken cancellation)
     {
-        var resource = new ConfigResource { Type = ResourceType.Topic, Name = topic };
-        try
+        var read = new Dictionary<string, IReadOnlyDictionary<string, string>>(StringComparer.Ordinal);
+        foreach (var chunk in topics.Chunk(ConfigurationsAtOnce))
         {
-            var answer = await AskAsync(
-                admin => admin.DescribeConfigsAsync(
-                    [resource], new DescribeConfigsOptions { RequestTimeout = _timeout }),
-                cancellation);
-            return answer[0].Entries.Values
-                .Where(entry => entry.Value is not null)
-                .ToDictionary(entry => entry.Name, entry => entry.Value, StringComparer.Ordinal);
+            foreach (var (topic, entries) in await DescribeConfigurationsAsync(chunk, cancellation))
+            {
+                read[topic] = entries.Values
+                    .Where(entry => entry.Value is not null)
+                    .ToDictionary(entry => entry.Name, entry => entry.Value, StringComparer.Ordinal);
+            }
         }
-        catch (KafkaException exception) when (KafkaErrors.IsUnsupported(exception.Error.Code))
-        {
-            return new Dictionary<string, string>(StringComparer.Ordinal);
-        }
+
+        return read;
     }
 
     public void Dispose() => _admin.Dispose();
+
+    private async Task<IEnumerable<(string Topic, Dictionary<string, ConfigEntryResult> Entries)>>
+        DescribeConfigurationsAsync(string[] topics, CancellationToken cancellation)
+    {
+        var resources = topics.Select(topic => new ConfigResource { Type = ResourceType.Topic, Name = topic });
+        var options = new DescribeConfigsOptions { RequestTimeout = _timeout };
+        try
+        {
+            var answers = await AskAsync(admin => admin.DescribeConfigsAsync(resources, options), cancellation);
+            return answers.Select(topic => (topic.ConfigResource.Name, topic.Entries));
+        }
+        catch (DescribeConfigsException exception)
+        {
+            return exception.Results.Where(topic => !topic.Error.IsError)
+                .Select(topic => (topic.ConfigResource.Name, topic.Entries));
+        }
+        catch (KafkaException exception) when (KafkaErrors.IsUnsupported(exception.Error.Code))
+        {
+            return [];
+        }
+    }
 
     /// <summary>High watermarks, and not last stable offsets: an open transaction is no end.</summary>
     private async Task<Dictionary<TopicPartition, long>> ReadOffsetsAsync(
@@ -218,6 +239,10 @@ public sealed partial class TopicCatalog : ITopicCatalog, IGroupCatalog
         }
         catch (DescribeTopicsException exception)
             when (exception.Results.TopicDescriptions.Exists(topic => IsAnswer(topic.Error)))
+        {
+            throw;
+        }
+        catch (DescribeConfigsException exception) when (exception.Results.Exists(topic => IsAnswer(topic.Error)))
         {
             throw;
         }

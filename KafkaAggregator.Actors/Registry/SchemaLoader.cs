@@ -131,7 +131,7 @@ public sealed class SchemaLoader : IDisposable
             var (hasAnswered, schema) = await AskAsync(id, cancellation).ConfigureAwait(false);
             if (schema is not null)
             {
-                _schemas.Add(id, schema);
+                Add(id, schema);
                 if (unknownSince is not null)
                 {
                     RegistryLog.SchemaAppeared(_logger, _topic, id);
@@ -162,6 +162,14 @@ public sealed class SchemaLoader : IDisposable
 
             await Task.Delay(wait, _time, cancellation).ConfigureAwait(false);
             delay = delay * 2 < RetryMax ? delay * 2 : RetryMax;
+        }
+    }
+
+    private void Add(int id, string schema)
+    {
+        foreach (var finding in SchemaFinding.Of(_schemas.Source, _schemas.Add(id, schema)))
+        {
+            finding.Say(_logger, _topic, id);
         }
     }
 
@@ -239,7 +247,7 @@ public sealed class SchemaLoader : IDisposable
             return;
         }
 
-        _schemas.Add(id, schema);
+        Add(id, schema);
         RegistryLog.SchemaAppeared(_logger, _topic, id);
         lock (_lock)
         {

@@ -8,7 +8,7 @@ namespace KafkaAggregator.Actors.Summaries;
 /// What the sink holds of one partition under one ownership epoch: messages in order, and the progress after the last.
 /// Knows what may be committed next; decides nothing about when.
 /// </summary>
-internal sealed class Outbox(SinkProtocol.Open open, BackOff backOff)
+internal sealed class Outbox(SinkProtocol.Open open, BackOff backOff, BackOff lookUps)
 {
     /// <summary>Bounds one commit: so many records of one partition go into it, and one message more at most.</summary>
     private const int RecordsMax = 2_000;
@@ -25,7 +25,11 @@ internal sealed class Outbox(SinkProtocol.Open open, BackOff backOff)
 
     public SourceDefinition Source { get; } = open.Source;
 
+    /// <summary>Of tries after a refusal.</summary>
     public BackOff BackOff { get; } = backOff;
+
+    /// <summary>Of look-ups that nobody answered.</summary>
+    public BackOff LookUps { get; } = lookUps;
 
     /// <summary>Whether its topics were seen to be there.</summary>
     public bool HasTopics { get; set; }
@@ -48,6 +52,9 @@ internal sealed class Outbox(SinkProtocol.Open open, BackOff backOff)
 
     /// <summary>Whether it holds something to write.</summary>
     public bool HasOutput => _held.Count > 0;
+
+    /// <summary>Whether what it holds first may be written: its topics were seen.</summary>
+    public bool IsPrepared => HasTopics || !HasOutput;
 
     /// <summary>Whether a commit would change anything.</summary>
     public bool IsBehind => HasOutput || !_latest.IsSameAs(_committed);

@@ -113,8 +113,9 @@ internal sealed class OutputTopics(
         SourceDefinition source, string topic, int partitions, CancellationToken cancellation)
     {
         var configuration = new Dictionary<string, string>(options.TopicConfiguration, StringComparer.Ordinal);
-        var ofSource = await catalog.ReadTopicConfigurationAsync(source.SourceTopic, cancellation);
-        if (ofSource.TryGetValue(Retention, out var retention))
+        var read = await catalog.ReadTopicConfigurationsAsync([source.SourceTopic], cancellation);
+        if (read.TryGetValue(source.SourceTopic, out var ofSource)
+            && ofSource.TryGetValue(Retention, out var retention))
         {
             WarnOfShorterRetention(source.SourceTopic, topic, configuration, retention);
             configuration.TryAdd(Retention, retention);

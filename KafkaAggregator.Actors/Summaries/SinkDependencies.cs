@@ -5,6 +5,7 @@ namespace KafkaAggregator.Actors.Summaries;
 
 /// <summary>What a lane's sink works with.</summary>
 internal sealed record SinkDependencies(
+    int Lane,
     SummaryOptions Options,
     ICommitter Committer,
     SummaryPreparation Preparation,

@@ -1,5 +1,4 @@
 using System.Buffers;
-using KafkaAggregator.Actors.Diagnostics;
 using KafkaAggregator.Actors.Kafka;
 using KafkaAggregator.Actors.Registry;
 using KafkaAggregator.Core.Partitions;
@@ -20,9 +19,14 @@ internal sealed class SummaryPreparation(OutputTopics topics, SummarySchemas sch
     /// </summary>
     public bool TryPrepare(Outbox outbox)
     {
+        if (!outbox.IsPrepared)
+        {
+            return false;
+        }
+
         foreach (var held in outbox.Unprepared)
         {
-            if (!outbox.HasTopics || !TryEncode(held.Message, outbox, out var records))
+            if (!TryEncode(held.Message, outbox, out var records))
             {
                 return false;
             }
@@ -60,10 +64,6 @@ internal sealed class SummaryPreparation(OutputTopics topics, SummarySchemas sch
             schemas.Forget(aggregation);
         }
     }
-
-    /// <summary>What a failed look-up waits for.</summary>
-    public static string WaitingFor(Exception error) =>
-        error is KafkaUnavailableException ? Conditions.Broker : Conditions.Registry;
 
     private bool TryEncode(PartitionMessage message, Outbox outbox, out IReadOnlyList<OutgoingRecord> records)
     {

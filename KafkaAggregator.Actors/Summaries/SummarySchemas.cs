@@ -85,6 +85,11 @@ internal sealed class SummarySchemas(ISchemaRegistry sources, ISchemaRegistry su
     {
         var subject = TopicNames.ValueSubject(aggregation.AggregatedTopic);
         var fields = await FieldsAsync(aggregation, source, writers, cancellation);
+        if (fields.Select(each => each.Conflict).FirstOrDefault(each => each is not null) is { } conflict)
+        {
+            throw new SchemaRefusedException($"{aggregation.AggregatedTopic}: {conflict.Message}");
+        }
+
         var recordTopic = aggregation.UnionSources is [var first, ..] ? first.SourceTopic : source.SourceTopic;
         var latest = await summaries.FindLatestAsync(subject, cancellation);
         while (true)

@@ -2,6 +2,7 @@ using System.Runtime.ExceptionServices;
 using Akka.Actor;
 using KafkaAggregator.Actors.Diagnostics;
 using KafkaAggregator.Actors.Kafka;
+using KafkaAggregator.Actors.Registry;
 using Microsoft.Extensions.Logging;
 
 namespace KafkaAggregator.Actors.Summaries;
@@ -28,17 +29,18 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
     private readonly Dictionary<TopicPartition, Outbox> _outboxes = [];
     private readonly List<FlushRequest> _flushes = [];
     private readonly BackOff _brokerBackOff;
-    private readonly BackOff _preparationBackOff;
+    private readonly string _condition;
     private DateTimeOffset _notBefore;
     private IReadOnlyList<OutboxCommit>? _underWay;
+    private long _underWaySince;
 
     public SummarySinkActor(SinkDependencies dependencies)
     {
         (_options, _committer, _preparation) = (dependencies.Options, dependencies.Committer, dependencies.Preparation);
         (_time, _conditions, _metrics) = (dependencies.Time, dependencies.Conditions, dependencies.Metrics);
         _logger = dependencies.Logger;
-        _brokerBackOff = new BackOff(_options.RetryDelay, _options.RetryDelayMax);
-        _preparationBackOff = new BackOff(_options.RetryDelay, _options.RetryDelayMax);
+        _brokerBackOff = NewBackOff();
+        _condition = Conditions.CommitsOf(dependencies.Lane);
         Receive<SinkProtocol.Open>(Open);
         Receive<SinkProtocol.Accept>(Accept);
         Receive<SinkProtocol.Close>(close =>
@@ -64,9 +66,11 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
         _ = _committer.DisposeAsync().AsTask();
     }
 
+    private BackOff NewBackOff() => new(_options.RetryDelay, _options.RetryDelayMax);
+
     private void Open(SinkProtocol.Open open)
     {
-        _outboxes[open.Partition] = new Outbox(open, new BackOff(_options.RetryDelay, _options.RetryDelayMax));
+        _outboxes[open.Partition] = new Outbox(open, NewBackOff(), NewBackOff());
         CommitWhatIsDue();
     }
 
@@ -117,19 +121,27 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
         {
             outbox.HasTopics = true;
             outbox.RetryAt = default;
-            EndWaiting(Conditions.Registry, _preparationBackOff);
+            outbox.LookUps.Reset();
             Prepare(outbox);
             CommitWhatIsDue();
+            return;
         }
-        else if (prepared.Error is TopicRefusedException or Registry.SchemaRefusedException)
+
+        switch (prepared.Error)
         {
-            Block(outbox, prepared.Error.Message);
-        }
-        else
-        {
-            var what = SummaryPreparation.WaitingFor(prepared.Error);
-            Wait(prepared.Error.Message, what, _preparationBackOff, out var until);
-            outbox.RetryAt = until;
+            case TopicRefusedException or SchemaRefusedException:
+                Block(outbox, prepared.Error.Message);
+                break;
+            case KafkaUnavailableException or RegistryUnavailableException:
+                // Of the registry it says itself that it is away, of the broker whoever reads topics: once for all.
+                outbox.RetryAt = _time.GetUtcNow() + outbox.LookUps.Next();
+                break;
+            case OperationCanceledException:
+                break;
+            default:
+                SinkLog.PreparationFailed(_logger, prepared.Error, outbox.Partition.ToString());
+                Block(outbox, $"its summaries cannot be written: {prepared.Error.Message}");
+                break;
         }
     }
 
@@ -166,13 +178,13 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
     }
 
     private bool IsDue(Outbox outbox, DateTimeOffset now) =>
-        now >= outbox.RetryAt
+        now >= outbox.RetryAt && outbox.IsPrepared
         && (outbox.HasOutput || outbox.IsNew || outbox.IsFlushing
             || (now - outbox.CommittedAt >= _options.ProgressInterval && outbox.IsBehind));
 
     private void BeginCommit(List<OutboxCommit> commits)
     {
-        _underWay = commits;
+        (_underWay, _underWaySince) = (commits, _time.GetTimestamp());
         _ = _committer.CommitAsync([.. commits.Select(commit => commit.ToPartitionCommit())], _stopping.Token)
             .PipeTo(
                 Self,
@@ -186,22 +198,25 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
         _underWay = null;
         switch (ended.Error)
         {
-            case CommitInDoubtException or GuaranteeRefusedException:
-                ExceptionDispatchInfo.Throw(ended.Error);
-                break;
-            case { } error:
-                Wait(error.Message, Conditions.Broker, _brokerBackOff, out _notBefore);
+            case KafkaUnavailableException error:
+                WaitForBroker(commits, error.Message);
                 ExpireFlushes(_time.GetUtcNow());
                 return;
+            case OperationCanceledException when _stopping.IsCancellationRequested:
+                return;
+            case { } error:
+                ExceptionDispatchInfo.Throw(error);
+                break;
         }
 
+        _metrics.CommitEnded(_time.GetElapsedTime(_underWaySince));
         if (ended.Outcome.UnsettledReason is { } reason)
         {
-            Wait(reason, Conditions.Broker, _brokerBackOff, out _notBefore);
+            WaitForBroker([.. commits.Where((_, index) => ended.Outcome.Unsettled.Contains(index))], reason);
         }
         else
         {
-            EndWaiting(Conditions.Broker, _brokerBackOff);
+            EndWaiting();
         }
 
         Settle(commits, ended.Outcome);
@@ -268,20 +283,32 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
         }
     }
 
-    private void Wait(string reason, string what, BackOff backOff, out DateTimeOffset until)
+    /// <summary>
+    /// Records for a topic that is gone time out as if the broker were away: topics are looked at again before the next
+    /// try.
+    /// </summary>
+    private void WaitForBroker(IReadOnlyList<OutboxCommit> commits, string reason)
     {
-        var wait = backOff.Next();
-        until = _time.GetUtcNow() + wait;
-        _conditions.Set(what, reason);
-        SinkLog.Waiting(_logger, what, reason, wait);
+        foreach (var commit in commits.Where(commit => commit.Records.Count > 0))
+        {
+            commit.Outbox.HasTopics = false;
+            _preparation.Forget(commit.Outbox.Source);
+        }
+
+        var wait = _brokerBackOff.Next();
+        _notBefore = _time.GetUtcNow() + wait;
+        if (_conditions.Set(_condition, reason) || wait >= _options.RetryDelayMax)
+        {
+            SinkLog.Waiting(_logger, reason, wait);
+        }
     }
 
-    private void EndWaiting(string what, BackOff backOff)
+    private void EndWaiting()
     {
-        backOff.Reset();
-        if (_conditions.Clear(what))
+        _brokerBackOff.Reset();
+        if (_conditions.Clear(_condition))
         {
-            SinkLog.WaitingOver(_logger, what);
+            SinkLog.WaitingOver(_logger);
         }
     }
 

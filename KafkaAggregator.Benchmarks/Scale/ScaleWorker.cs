@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
 
@@ -11,7 +12,8 @@ internal sealed class ScaleWorker : IAsyncDisposable
     private readonly Process _process;
     private readonly string _url;
 
-    public ScaleWorker(string bootstrap, string registry, string prefix, int port)
+    public ScaleWorker(
+        string bootstrap, string registry, string prefix, int port, params (string Name, string Value)[] settings)
     {
         _url = $"http://127.0.0.1:{port}";
         var program = Path.Combine(AppContext.BaseDirectory, "kafka-aggregator.dll");
@@ -26,6 +28,11 @@ internal sealed class ScaleWorker : IAsyncDisposable
         start.Environment["TOPIC_REGEX"] = $"^{prefix}-[0-9]+$";
         start.Environment["WINDOW_SIZE"] = "10";
         start.Environment["HTTP_URLS"] = _url;
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name] = value;
+        }
+
         _process = Process.Start(start) ?? throw new InvalidOperationException("the worker did not start");
         _process.ErrorDataReceived += (_, _) => { };
         _process.BeginErrorReadLine();
@@ -56,6 +63,15 @@ internal sealed class ScaleWorker : IAsyncDisposable
         {
             return (0, 0);
         }
+    }
+
+    /// <summary>The sum of a metric's values, over its labels.</summary>
+    public async Task<double> ReadMetricAsync(string name)
+    {
+        var text = await _client.GetStringAsync($"{_url}/metrics");
+        return text.Split('\n')
+            .Where(line => line.StartsWith($"{name}{{", StringComparison.Ordinal))
+            .Sum(line => double.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture));
     }
 
     public async ValueTask DisposeAsync()

@@ -19,6 +19,9 @@ public sealed class SourceSchemas
 
     public SourceSchemas(SourceDefinition source) => _source = source;
 
+    /// <summary>The topic, and what aggregates it.</summary>
+    public SourceDefinition Source => _source;
+
     /// <summary>Has the columns of every schema that is known now.</summary>
     public RowLayout Layout => _layout;
 

@@ -27,6 +27,7 @@ internal sealed class NodeHealth
             Condition(Conditions.Registry),
             Condition(Conditions.InternalRegistry),
             Condition(Conditions.Group),
+            new HealthCheck("commits", Commits),
             new HealthCheck("reading", () => node.IsReading ? null : "the lanes do not run"),
             new HealthCheck("partitions", BlockedPartitions),
         ];
@@ -37,6 +38,11 @@ internal sealed class NodeHealth
     public IReadOnlyList<HealthCheck> Ready { get; }
 
     private HealthCheck Condition(string name) => new(name, () => _conditions.Reasons.GetValueOrDefault(name));
+
+    private string? Commits() => _conditions.Reasons
+        .Where(condition => condition.Key.StartsWith(Conditions.Commits, StringComparison.Ordinal))
+        .Select(condition => condition.Value)
+        .FirstOrDefault();
 
     private string? BlockedPartitions()
     {

@@ -106,6 +106,7 @@ internal sealed class NodeParts : IDisposable
         var topics = new OutputTopics(_catalog, metadata, _options.Summaries, logger);
         var schemas = new SummarySchemas(_sources, _summaries, logger);
         return new SinkDependencies(
+            lane,
             _options.Summaries,
             committer,
             new SummaryPreparation(topics, schemas, _options.Summaries.Key),

@@ -17,7 +17,11 @@ public sealed class DeadOwnersTests
     private readonly RecordingLogger _logger = new();
     private readonly DeadOwners _dead;
 
-    public DeadOwnersTests() => _dead = new(new ScriptedConsumer(_cluster), _group, _fencer, "telemetry", SystemThreads.Instance, _logger);
+    public DeadOwnersTests()
+    {
+        _group.ClientIds.Add("kafka-aggregator-heir");
+        _dead = new(new ScriptedConsumer(_cluster), _group, _fencer, "telemetry", SystemThreads.Instance, _logger);
+    }
 
     [Fact]
     public async Task EndTransactions_TakesTheIdOfTheDeadOwner_FromTheMetadataThatAreCommitted()
@@ -42,6 +46,15 @@ public sealed class DeadOwnersTests
     {
         CommitAs("alive-3");
         _group.ClientIds.Add("kafka-aggregator-alive");
+        await EndAsync();
+        Assert.Empty(_fencer.Fenced);
+    }
+
+    [Fact]
+    public async Task EndTransactions_FencesNobody_WhereTheBrokerDoesNotSayWhoLives()
+    {
+        CommitAs("dead-0");
+        _group.ClientIds.Clear();
         await EndAsync();
         Assert.Empty(_fencer.Fenced);
     }

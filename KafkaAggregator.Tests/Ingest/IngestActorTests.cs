@@ -64,6 +64,20 @@ public sealed class IngestActorTests : LaneFixture
     }
 
     [Fact]
+    public void Discovery_WarnsOnce_OfACompactedSource_AndOfAppendTime()
+    {
+        Cluster.Configurations["in"] = new Dictionary<string, string>
+        {
+            ["cleanup.policy"] = "delete,compact",
+            ["message.timestamp.type"] = "LogAppendTime",
+        };
+        Start();
+        AwaitCondition(() => Advanced(Environment.Options.DiscoveryInterval) && Cluster.Listings > 3);
+        Assert.Single(Logger.Lines, line => line.Text.Contains("1 source topics are compacted"));
+        Assert.Single(Logger.Lines, line => line.Text.Contains("1 source topics have log-append time"));
+    }
+
+    [Fact]
     public void Discovery_WaitsForTheBroker_AndSaysSoOnce()
     {
         Cluster.Failure = new KafkaUnavailableException("no broker");

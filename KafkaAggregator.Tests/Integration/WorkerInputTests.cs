@@ -47,6 +47,29 @@ public sealed class WorkerInputTests(KafkaBroker broker, RegistryServer registry
         Assert.Equal(0, await worker.TerminateAsync());
     }
 
+    [KafkaFact]
+    public async Task FieldsThatWouldGetOneName_BlockThePartition_AndNameBothPaths()
+    {
+        var run = await WorkerRun.CreateAsync(broker, registry, "twice");
+        var topic = await run.CreateTopicAsync(partitions: 1);
+        using var producer = await RawProducer.CreateAsync(run.Bootstrap, run.Registry, topic);
+        await producer.SendAsync(topic, 0, Start, 1);
+        await producer.SendAsync(topic, 0, Start + 1000, 1);
+        await using var worker = run.StartWorker(
+            ("AGGREGATOR_CONFIG_FILE", run.WriteConfiguration($"""
+                aggregated_topics:
+                  - name: {run.Prefix}-named
+                    filter:
+                      source_topics:
+                        - name: {topic}
+                          map:
+                            t: x
+                """)));
+        await worker.WaitForLineAsync($"{topic}-0 is blocked");
+        Assert.Contains(worker.Lines, line => line.Contains("would both be called", StringComparison.Ordinal));
+        Assert.Equal(0, await worker.TerminateAsync());
+    }
+
     /// <summary>
     /// Silence closes the window that the producer broke off in, and no later one, however long it lasts: of what it had kept, only the
     /// records of the rest of that window are late.

@@ -24,7 +24,7 @@ public sealed class EmbeddedClusterTests
         var described = await catalog.DescribeTopicsAsync(["numbers"], default);
         Assert.Equal(3, described["numbers"].PartitionCount);
         Assert.Equal(new LogBounds(0, 0), (await catalog.ReadLogBoundsAsync([new("numbers", 2)], default))[new("numbers", 2)]);
-        Assert.Empty(await catalog.ReadTopicConfigurationAsync("numbers", default));
+        Assert.Empty(await catalog.ReadTopicConfigurationsAsync(["numbers"], default));
         await catalog.CreateTopicAsync("numbers", 3, null, NoConfiguration, default);
         await catalog.GrowTopicAsync("numbers", 2, default);
         await Assert.ThrowsAsync<TopicRefusedException>(() => catalog.CreateTopicAsync("others", 3, null, NoConfiguration, default));

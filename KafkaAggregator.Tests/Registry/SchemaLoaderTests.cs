@@ -49,6 +49,30 @@ public sealed class SchemaLoaderTests : IDisposable
     }
 
     [Fact]
+    public void LoadAsync_SaysOnce_WhatTheSchemaRevealsOfTheConfiguration()
+    {
+        const string Twice = """
+            {"type":"record","name":"r","fields":[{"name":"a_b","type":"double"},
+             {"name":"a","type":{"type":"record","name":"s","fields":[{"name":"b","type":"double"}]}}]}
+            """;
+        var first = _schemas.Source.Aggregations[0];
+        var other = new FieldRules { Map = new Dictionary<string, string> { ["zzz"] = "q" } };
+        var schemas = new SourceSchemas(_schemas.Source with
+        {
+            Time = new TimeField("nope", null),
+            Aggregations = [first, first with { AggregatedTopic = "t-other", Fields = other }],
+        });
+        using var loader = new SchemaLoader(_registry, schemas, "t", Grace, _time, _log);
+        _registry.Known[Id] = Twice;
+        Assert.True(loader.LoadAsync(Id).IsCompleted);
+        Assert.True(loader.LoadAsync(Id).IsCompleted);
+        Assert.Equal([LogLevel.Error, LogLevel.Error, LogLevel.Error, LogLevel.Warning], _log.Lines.Select(line => line.Level));
+        Assert.Contains("time field 'nope' is not in the schema; could be: a_b (s), a.b (s)", _log.Lines[0].Text);
+        Assert.Contains("t-aggregated cannot be written: 'a_b' and 'a.b' would both be called 'a_b'", _log.Lines[1].Text);
+        Assert.Contains("the configuration of t-other names fields that it does not have: zzz", _log.Lines[3].Text);
+    }
+
+    [Fact]
     public void LoadAsync_AsksOnce_WhenManyPartitionsAsk()
     {
         RunContinuationsAtOnce();

@@ -9,6 +9,9 @@ internal sealed class FakeSchemaRegistry : ISchemaRegistry
     private readonly ConcurrentDictionary<string, RegisteredSchema> _latest = new(StringComparer.Ordinal);
     private int _id = 100;
 
+    /// <summary>How often a latest version was asked for.</summary>
+    public int Questions { get; private set; }
+
     /// <summary>How often a schema was registered, or refused.</summary>
     public int Registrations { get; private set; }
 
@@ -24,7 +27,11 @@ internal sealed class FakeSchemaRegistry : ISchemaRegistry
     public Task<string?> FindAsync(int id, CancellationToken cancellation) =>
         Answer(_latest.Values.FirstOrDefault(schema => schema.Id == id)?.Schema);
 
-    public Task<RegisteredSchema?> FindLatestAsync(string subject, CancellationToken cancellation) => Answer(_latest.GetValueOrDefault(subject));
+    public Task<RegisteredSchema?> FindLatestAsync(string subject, CancellationToken cancellation)
+    {
+        Questions++;
+        return Answer(_latest.GetValueOrDefault(subject));
+    }
 
     public Task<int> RegisterAsync(string subject, string schema, CancellationToken cancellation)
     {

@@ -71,8 +71,10 @@ internal sealed class FakeTopicCatalog : ITopicCatalog
         return Answer(0);
     }
 
-    public Task<IReadOnlyDictionary<string, string>> ReadTopicConfigurationAsync(string topic, CancellationToken cancellation) =>
-        Answer(Configurations.GetValueOrDefault(topic) ?? new Dictionary<string, string>());
+    public Task<IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>> ReadTopicConfigurationsAsync(
+        IReadOnlyCollection<string> topics, CancellationToken cancellation) =>
+        Answer<IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>>(
+            Configurations.Where(pair => topics.Contains(pair.Key)).ToDictionary(StringComparer.Ordinal));
 
     public void Dispose()
     {

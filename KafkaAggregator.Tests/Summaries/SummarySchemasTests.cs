@@ -1,5 +1,6 @@
 using KafkaAggregator.Actors.Registry;
 using KafkaAggregator.Actors.Summaries;
+using KafkaAggregator.Core.Records;
 using KafkaAggregator.Tests.Support;
 using Xunit;
 
@@ -35,6 +36,20 @@ public sealed class SummarySchemasTests : IDisposable
         _registry.Refusal = new SchemaRefusedException("incompatible");
         var error = await Assert.ThrowsAsync<SchemaRefusedException>(() => ResolveAsync(Make()));
         Assert.Equal("incompatible", error.Message);
+    }
+
+    [Fact]
+    public async Task Resolve_IsRefused_WhereTwoFieldsWouldGetOneName()
+    {
+        const string Twice = """
+            {"type":"record","name":"r","fields":[{"name":"a_b","type":"double"},
+             {"name":"a","type":{"type":"record","name":"s","fields":[{"name":"b","type":"double"}]}}]}
+            """;
+        var writer = new SourceSchemas(SinkFixtures.Source).Add(7, Twice).Writer!;
+        var error = await Assert.ThrowsAsync<SchemaRefusedException>(
+            () => Make().ResolveAsync(SinkFixtures.Source.Aggregations[0], SinkFixtures.Source, [writer], default));
+        Assert.Contains("'a_b' and 'a.b' would both be called 'a_b'", error.Message);
+        Assert.Equal(0, _registry.Registrations);
     }
 
     private SummarySchemas Make() => new(_registry, _registry, new RecordingLogger());

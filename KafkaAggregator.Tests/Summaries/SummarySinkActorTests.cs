@@ -36,7 +36,7 @@ public sealed class SummarySinkActorTests : TestKit
         var schemas = new SummarySchemas(_registry, _registry, NullLogger.Instance);
         var preparation = new SummaryPreparation(topics, schemas, SummaryKeyMode.None);
         _sink = Sys.ActorOf(SummarySinkActor.Props(
-            new SinkDependencies(Options, _committer, preparation, _time, _conditions, _metrics, NullLogger.Instance)));
+            new SinkDependencies(0, Options, _committer, preparation, _time, _conditions, _metrics, NullLogger.Instance)));
     }
 
     [Fact]
@@ -128,8 +128,8 @@ public sealed class SummarySinkActorTests : TestKit
         await OpenCommitted(First, 1);
         Accept(First, 1, next: 10, summaries: 1, bytes: 1);
         (await _committer.NextAsync()).Fail(new KafkaUnavailableException("nobody answers"));
-        AwaitCondition(() => _conditions.Reasons.ContainsKey(Conditions.Broker));
-        Assert.Equal("nobody answers", _conditions.Reasons[Conditions.Broker]);
+        AwaitCondition(() => _conditions.Reasons.ContainsKey(Conditions.CommitsOf(0)));
+        Assert.Equal("nobody answers", _conditions.Reasons[Conditions.CommitsOf(0)]);
         ExpectNoMsg(TimeSpan.FromMilliseconds(100));
         Assert.True(_committer.HasNone);
         _time.Advance(Options.RetryDelay);
@@ -144,7 +144,7 @@ public sealed class SummarySinkActorTests : TestKit
         await OpenCommitted(First, 1);
         _registry.Failure = new RegistryUnavailableException("refused");
         Accept(First, 1, next: 10, summaries: 1, bytes: 1);
-        AwaitCondition(() => _conditions.Reasons.ContainsKey(Conditions.Registry));
+        AwaitCondition(() => _registry.Questions > 0);
         Assert.True(_committer.HasNone);
         _registry.Failure = null;
         _time.Advance(Options.RetryDelay);
@@ -229,7 +229,7 @@ public sealed class SummarySinkActorTests : TestKit
         var attempt = await _committer.NextAsync();
         attempt.Leave(null, 0);
         Assert.Equal(First, Assert.Single((await _committer.NextAsync()).Commits).Partition);
-        Assert.False(_conditions.Reasons.ContainsKey(Conditions.Broker));
+        Assert.False(_conditions.Reasons.ContainsKey(Conditions.CommitsOf(0)));
     }
 
     [Fact]
@@ -238,10 +238,33 @@ public sealed class SummarySinkActorTests : TestKit
         await OpenCommitted(First, 1);
         Accept(First, 1, next: 10, summaries: 1, bytes: 1);
         (await _committer.NextAsync()).Leave("timed out", 0);
-        AwaitAssert(() => Assert.Equal("timed out", _conditions.Reasons.GetValueOrDefault(Conditions.Broker)));
+        AwaitAssert(() => Assert.Equal("timed out", _conditions.Reasons.GetValueOrDefault(Conditions.CommitsOf(0))));
         Assert.True(_committer.HasNone);
         _time.Advance(Options.RetryDelay);
         await _committer.NextAsync();
+    }
+
+    /// <summary>Records for a topic that was deleted time out as if the broker were away.</summary>
+    [Fact]
+    public async Task Commit_ThatTimedOut_LooksAtTheTopicsAgain_AndCreatesWhatIsGone()
+    {
+        await OpenCommitted(First, 1);
+        Accept(First, 1, next: 10, summaries: 1, bytes: 1);
+        var attempt = await _committer.NextAsync();
+        _catalog.Topics.Remove("out");
+        attempt.Leave("1 message(s) timed out", 0);
+        AwaitCondition(() => _catalog.Topics.ContainsKey("out"));
+        _time.Advance(Options.RetryDelay);
+        Assert.Single((await _committer.NextAsync()).Commits);
+    }
+
+    [Fact]
+    public async Task Commit_ThatFailsForNoKnownReason_EndsTheSink()
+    {
+        Open(First, 1, next: 0);
+        (await _committer.NextAsync()).Fail(new InvalidOperationException("a bug"));
+        AwaitCondition(() => _committer.IsDisposed);
+        Assert.Empty(_conditions.Reasons);
     }
 
     [Fact]

@@ -35,8 +35,8 @@ internal sealed class FixedTopicCatalog(IReadOnlyList<string>? topics) : ITopicC
 
     public Task GrowTopicAsync(string topic, int partitions, CancellationToken cancellation) => throw new NotSupportedException();
 
-    public Task<IReadOnlyDictionary<string, string>> ReadTopicConfigurationAsync(string topic, CancellationToken cancellation) =>
-        throw new NotSupportedException();
+    public Task<IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>> ReadTopicConfigurationsAsync(
+        IReadOnlyCollection<string> topics, CancellationToken cancellation) => throw new NotSupportedException();
 
     public void Dispose() => IsDisposed = true;
 }

@@ -60,6 +60,26 @@ public sealed class KafkaBroker : IAsyncLifetime, IAsyncDisposable
         return broker;
     }
 
+    /// <summary>
+    /// One that asks access control lists, with a SASL_SSL listener: who comes without a name may do everything, and so may everybody
+    /// else where a resource has no list.
+    /// </summary>
+    public static async Task<KafkaBroker> StartAuthorizedAsync()
+    {
+        var broker = await StartOwnAsync("--secure");
+        await broker.StopAsync();
+        await File.AppendAllTextAsync(
+            Path.Combine(broker.Process.Folder, "1", "server.properties"),
+            """
+            authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
+            super.users=User:ANONYMOUS
+            allow.everyone.if.no.acl.found=true
+
+            """);
+        await broker.StartAsync();
+        return broker;
+    }
+
     public async Task InitializeAsync()
     {
         if (Named is { } named)

@@ -19,6 +19,9 @@ internal sealed class ScriptedCluster : ITopicCatalog, IGroupCatalog
     private int _stableReadings;
     private int _listings;
 
+    /// <summary>By topic and property.</summary>
+    public Dictionary<string, IReadOnlyDictionary<string, string>> Configurations { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Thrown by whatever is asked, where it is set.</summary>
     public Exception? Failure { get; set; }
 
@@ -145,8 +148,10 @@ internal sealed class ScriptedCluster : ITopicCatalog, IGroupCatalog
 
     public Task GrowTopicAsync(string topic, int partitions, CancellationToken cancellation) => throw new NotSupportedException();
 
-    public Task<IReadOnlyDictionary<string, string>> ReadTopicConfigurationAsync(string topic, CancellationToken cancellation) =>
-        throw new NotSupportedException();
+    public Task<IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>> ReadTopicConfigurationsAsync(
+        IReadOnlyCollection<string> topics, CancellationToken cancellation) =>
+        Answer<IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>>(
+            () => Configurations.Where(pair => topics.Contains(pair.Key)).ToDictionary(StringComparer.Ordinal));
 
     public void Dispose()
     {

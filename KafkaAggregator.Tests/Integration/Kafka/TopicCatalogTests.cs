@@ -95,7 +95,7 @@ public sealed class TopicCatalogTests(KafkaBroker broker)
         await catalog.CreateTopicAsync(topic, 3, replicationFactor: 1, NoConfiguration, default);
 
         Assert.Equal(3, (await catalog.DescribeTopicsAsync([topic], default))[topic].PartitionCount);
-        var effective = await catalog.ReadTopicConfigurationAsync(topic, default);
+        var effective = (await catalog.ReadTopicConfigurationsAsync([topic, "catalog-none"], default))[topic];
         Assert.Equal(("1234567", "compact"), (effective["retention.ms"], effective["cleanup.policy"]));
         Assert.Contains("message.timestamp.type", effective.Keys);
     }
@@ -163,7 +163,7 @@ public sealed class TopicCatalogTests(KafkaBroker broker)
             catalog.DescribeTopicsAsync(["x"], default),
             catalog.ReadLogEndsAsync([new("x", 0)], default),
             catalog.ReadLogBoundsAsync([new("x", 0)], default),
-            catalog.ReadTopicConfigurationAsync("x", default),
+            catalog.ReadTopicConfigurationsAsync(["x"], default),
             catalog.CreateTopicAsync("x", 1, null, NoConfiguration, default),
             catalog.GrowTopicAsync("x", 1, default),
             catalog.DescribeGroupAsync("x", default),

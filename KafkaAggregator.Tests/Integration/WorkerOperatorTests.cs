@@ -1,0 +1,222 @@
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using KafkaAggregator.Tests.Support;
+using Xunit;
+
+namespace KafkaAggregator.Tests.Integration;
+
+/// <summary>What operators do to topics, offsets and permissions while workers run, or between two of their runs.</summary>
+[Collection(KafkaCollection.Name)]
+public sealed class WorkerOperatorTests(KafkaBroker broker, RegistryServer registry)
+{
+    private static readonly (string, string) NoIdleness = ("IDLE_TIMEOUT", "off");
+
+    [KafkaFact]
+    public async Task OffsetsWithoutMetadata_AsAMirrorHasThem_AreWhereAWorkerStarts()
+    {
+        var run = await WorkerRun.CreateAsync(broker, registry, "mirrored");
+        var topic = await run.CreateTopicAsync(partitions: 1);
+        using var source = await SteadySource.CreateAsync(run, topic, partitions: 1);
+        await source.WriteAsync(5);
+        await broker.ToolAsync("groups", "--group", run.Prefix, "--topic", topic, "--reset-offsets", "--to-offset", "25", "--execute");
+        await using var worker = run.StartWorker();
+        var summaries = await run.WaitForSummariesAsync(topic, read => read.Count == 3);
+        Assert.Equal([5, 10, 10], summaries.Select(summary => summary.Count));
+        Assert.Equal(0, await worker.TerminateAsync());
+    }
+
+    [KafkaFact]
+    public async Task RetentionPastAnOpenWindow_IsSaidInItsSummary()
+    {
+        var run = await WorkerRun.CreateAsync(broker, registry, "retention");
+        var topic = await run.CreateTopicAsync(partitions: 1);
+        using var source = await SteadySource.CreateAsync(run, topic, partitions: 1);
+        await source.WriteAsync(2);
+        await RunUntilAsync(run, topic, summaries: 1, NoIdleness);
+        using (var admin = broker.Admin())
+        {
+            await admin.DeleteRecordsAsync([new TopicPartitionOffset(topic, 0, 15)]);
+        }
+
+        await source.WriteAsync(1);
+        await using var worker = run.StartWorker(NoIdleness);
+        var summaries = await run.WaitForSummariesAsync(topic, read => read.Count == 2);
+        Assert.Equal([10, 5], summaries.Select(summary => summary.Count));
+        Assert.Equal("retention", summaries[1].Headers["aggregator-incomplete"]);
+        Assert.Equal(0, await worker.TerminateAsync());
+    }
+
+    [KafkaFact]
+    public async Task CompactedSource_IsNamedInAWarning()
+    {
+        var run = await WorkerRun.CreateAsync(broker, registry, "compacted");
+        var topic = $"{run.Prefix}-000";
+        await broker.CreateNamedTopicAsync(topic, 1, ("cleanup.policy", "compact"));
+        await using var worker = run.StartWorker();
+        await worker.WaitForLineAsync("1 source topics are compacted");
+        Assert.Contains(worker.Lines, line => line.Contains(topic, StringComparison.Ordinal));
+        Assert.Equal(0, await worker.TerminateAsync());
+    }
+
+    [KafkaFact]
+    public async Task LogAppendTime_IsTheEventTime_AndIsNamedInAWarning()
+    {
+        var run = await WorkerRun.CreateAsync(broker, registry, "append");
+        var topic = $"{run.Prefix}-000";
+        await broker.CreateNamedTopicAsync(topic, 1, ("message.timestamp.type", "LogAppendTime"));
+        using var source = await SteadySource.CreateAsync(run, topic, partitions: 1);
+        await source.WriteAsync(3);
+        await using var worker = run.StartWorker();
+        await worker.WaitForLineAsync("1 source topics have log-append time");
+        var summaries = await run.WaitForSummariesAsync(topic, read => read.Sum(summary => summary.Count) == 30);
+        Assert.All(summaries, summary => Assert.True(summary.TimestampMilliseconds > SteadySource.Start + TimeSpan.MillisecondsPerDay));
+        Assert.Equal(0, await worker.TerminateAsync());
+    }
+
+    /// <summary>The new cut begins with its first window behind the largest event time; what is before that is late in it.</summary>
+    [KafkaFact]
+    public async Task ChangedWindowSize_WritesNoWindowOfTheOldCutAgain_AndBeginsBehindIt()
+    {
+        var run = await WorkerRun.CreateAsync(broker, registry, "cut");
+        var topic = await run.CreateTopicAsync(partitions: 1);
+        using var source = await SteadySource.CreateAsync(run, topic, partitions: 1);
+        await source.WriteAsync(3);
+        await RunUntilAsync(run, topic, summaries: 2, NoIdleness);
+        await source.WriteAsync(6);
+        await using var worker = run.StartWorker(NoIdleness, ("WINDOW_SIZE", "2"));
+        var summaries = await run.WaitForSummariesAsync(topic, read => read.Count == 4);
+        Assert.Equal([10, 10, 20, 20], summaries.Select(summary => summary.Count));
+        Assert.Equal([1, 2, 6, 8], summaries.Select(summary => (summary.TimestampMilliseconds - SteadySource.Start) / 1000));
+        Assert.Equal("10", summaries[2].Headers["aggregator-late"]);
+        Assert.Equal(0, await worker.TerminateAsync());
+    }
+
+    [KafkaFact]
+    public async Task ChangedOperations_GoOnInTheOpenWindow()
+    {
+        var run = await WorkerRun.CreateAsync(broker, registry, "operations");
+        var topic = await run.CreateTopicAsync(partitions: 1);
+        using var source = await SteadySource.CreateAsync(run, topic, partitions: 1);
+        await source.WriteAsync(2);
+        await RunUntilAsync(run, topic, summaries: 1, NoIdleness);
+        await source.WriteAsync(1);
+        await using var worker = run.StartWorker(NoIdleness, ("OPERATIONS", "max"));
+        var summaries = await run.WaitForSummariesAsync(topic, read => read.Count == 2);
+        Assert.Equal((10, 19.0), (summaries[1].Count, summaries[1].Value["max_x"]));
+        Assert.Equal(0, await worker.TerminateAsync());
+    }
+
+    [KafkaFact]
+    public async Task NewHourAggregation_BeginsBesideTheOneOfASecond_WhichLosesNothing()
+    {
+        const int Seconds = 3700;
+        var run = await WorkerRun.CreateAsync(broker, registry, "hour");
+        var topic = await run.CreateTopicAsync(partitions: 1);
+        using var source = await SteadySource.CreateAsync(run, topic, partitions: 1);
+        await source.WriteAsync(2);
+        await RunUntilAsync(run, topic, summaries: 1, NoIdleness);
+        var file = run.WriteConfiguration($$"""
+            aggregated_topics:
+              - name: {{run.Prefix}}-hour
+                window_aggregation: {window_size_seconds: 3600, operations: [mean, max]}
+                filter: {source_topics: [{name: {{topic}}}]}
+            """);
+        await using var worker = run.StartWorker(("AGGREGATOR_CONFIG_FILE", file), ("IDLE_TIMEOUT", "5s"));
+        await source.WriteAsync(Seconds);
+        source.AssertRight(await run.WaitForSummariesAsync(topic, source.IsWhole));
+
+        // 1,700,000,000 s are 800 s past a full hour: the first hour that begins behind it is 2,800 s away, and silence ends it.
+        var hour = await SummaryTopic.WaitAsync(
+            run.Bootstrap, run.Registry, $"{run.Prefix}-hour", read => read.Count == 1, TimeSpan.FromSeconds(90));
+        Assert.Equal((Seconds + 2 - 2800) * SteadySource.RecordsPerWindow, hour[0].Count);
+        Assert.Equal($"{2798 * SteadySource.RecordsPerWindow}", hour[0].Headers["aggregator-late"]);
+        Assert.Equal(0, await worker.TerminateAsync());
+    }
+
+    [KafkaFact]
+    public async Task OutputTopicDeleted_IsCreatedAgain_AndWrittenOn()
+    {
+        var run = await WorkerRun.CreateAsync(broker, registry, "deleted");
+        var topic = await run.CreateTopicAsync(partitions: 2);
+        var output = $"{topic}-aggregated";
+        using var source = await SteadySource.CreateAsync(run, topic, partitions: 2);
+        await using var worker = run.StartWorker();
+        await source.WriteAsync(3);
+        await run.WaitForSummariesAsync(topic, source.IsWhole);
+        await broker.ToolAsync("topics", "--delete", "--topic", output);
+        await source.WriteAsync(3);
+        var summaries = await run.WaitForSummariesAsync(topic, read => read.Count == 6);
+        Assert.Equal(6, summaries.Select(summary => (summary.Partition, summary.TimestampMilliseconds)).Distinct().Count());
+        Assert.All(summaries, summary => Assert.Equal(10, summary.Count));
+        Assert.Equal(0, await worker.TerminateAsync());
+    }
+
+    [KafkaFact]
+    public async Task MaxMessageBytesTooSmall_BlocksThePartition_UntilItIsRaised()
+    {
+        var run = await WorkerRun.CreateAsync(broker, registry, "small");
+        var topic = await run.CreateTopicAsync(partitions: 1);
+        var output = $"{topic}-aggregated";
+        await broker.CreateNamedTopicAsync(output, 1, ("max.message.bytes", "100"));
+        using var source = await SteadySource.CreateAsync(run, topic, partitions: 1);
+        await source.WriteAsync(3);
+        await using var worker = run.StartWorker();
+        await worker.WaitForLineAsync($"{topic}-0 is blocked");
+        Assert.Contains(worker.Lines, line => line.Contains(output, StringComparison.Ordinal) && line.Contains("large", StringComparison.Ordinal));
+        await broker.ToolAsync(
+            "configs", "--alter", "--entity-type", "topics", "--entity-name", output, "--add-config", "max.message.bytes=1000000");
+        source.AssertRight(await run.WaitForSummariesAsync(topic, source.IsWhole));
+        Assert.Equal(0, await worker.TerminateAsync());
+    }
+
+    [OwnBrokerFact]
+    public async Task PermissionTakenAway_BlocksWhatItForbids_UntilItIsGivenBack()
+    {
+        await using var own = await KafkaBroker.StartAuthorizedAsync();
+        var run = await WorkerRun.CreateAsync(own, registry, "forbidden");
+        var forbidden = await run.CreateTopicAsync(partitions: 1);
+        var free = await run.CreateTopicAsync(partitions: 1, number: 1);
+        using var source = await SteadySource.CreateAsync(run, forbidden, partitions: 1);
+        using var other = await SteadySource.CreateAsync(run, free, partitions: 1);
+        var file = run.WriteConfiguration($$"""
+            kafka:
+              properties:
+                security.protocol: SASL_SSL
+                sasl.mechanism: SCRAM-SHA-512
+                sasl.username: app
+                sasl.password: app-secret
+                ssl.ca.location: {{own.AuthorityFile}}
+            """);
+        await using var worker = run.StartWorker(("AGGREGATOR_CONFIG_FILE", file), ("KAFKA_BROKER_URL", own.SecureBootstrapServers));
+        await Task.WhenAll(source.WriteAsync(2), other.WriteAsync(2));
+        await run.WaitForSummariesAsync(forbidden, source.IsWhole);
+        await run.WaitForSummariesAsync(free, other.IsWhole);
+        var rule = new AclBinding
+        {
+            Pattern = new ResourcePattern { Type = ResourceType.Topic, Name = $"{forbidden}-aggregated", ResourcePatternType = ResourcePatternType.Literal },
+            Entry = new AccessControlEntry
+            {
+                Principal = "User:app",
+                Host = "*",
+                Operation = AclOperation.Write,
+                PermissionType = AclPermissionType.Deny,
+            },
+        };
+        using var admin = own.Admin();
+        await admin.CreateAclsAsync([rule]);
+        await Task.WhenAll(source.WriteAsync(2), other.WriteAsync(2));
+        await worker.WaitForLineAsync($"{forbidden}-0 is blocked");
+        other.AssertRight(await run.WaitForSummariesAsync(free, other.IsWhole));
+        await admin.DeleteAclsAsync([rule.ToFilter()]);
+        source.AssertRight(await run.WaitForSummariesAsync(forbidden, source.IsWhole));
+        Assert.Equal(0, await worker.TerminateAsync());
+    }
+
+    /// <summary>A first run of the program, ended in order when it has written so many summaries.</summary>
+    private static async Task RunUntilAsync(WorkerRun run, string topic, int summaries, params (string, string)[] settings)
+    {
+        await using var worker = run.StartWorker(settings);
+        await run.WaitForSummariesAsync(topic, read => read.Count == summaries);
+        Assert.Equal(0, await worker.TerminateAsync());
+    }
+}
