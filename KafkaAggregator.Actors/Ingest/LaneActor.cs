@@ -1,3 +1,4 @@
+using Akka;
 using Akka.Actor;
 using Akka.Streams;
 using Akka.Streams.Dsl;
@@ -126,14 +127,18 @@ internal sealed partial class LaneActor : ReceiveActor, IWithTimers
         var self = Self;
         var source = new LaneSource(
             _consumer, _handler, _environment.Credit, _environment.Threads, $"lane-{_lane}");
-        var (control, ended) = Source.FromGraph(source)
-            .ToMaterialized(Sink.ForEach<Fetched>(fetched => Route(fetched, self)), Keep.Both)
+        var end = Sink.OnComplete<NotUsed>(
+            () => self.Tell(new LaneMessages.StreamEnded(null)),
+            error => self.Tell(new LaneMessages.StreamEnded(error)));
+        return Source.FromGraph(source)
+            .Select(fetched =>
+            {
+                // What goes on is held by the stage behind until the next one comes.
+                Route(fetched, self);
+                return NotUsed.Instance;
+            })
+            .To(end)
             .Run(Context.Materializer());
-        _ = ended.PipeTo(
-            self,
-            success: () => new LaneMessages.StreamEnded(null),
-            failure: error => new LaneMessages.StreamEnded(error));
-        return control;
     }
 
     private void Subscribe(LaneProtocol.Subscribe subscribe)

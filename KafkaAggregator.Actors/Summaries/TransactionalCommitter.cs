@@ -3,9 +3,11 @@ using KafkaAggregator.Actors.Kafka;
 namespace KafkaAggregator.Actors.Summaries;
 
 /// <summary>
-/// Records, offsets and metadata in one transaction: begin, produce, send offsets, commit, and nothing in between. A
-/// partition that is refused is found out and left out, and the rest goes on: what the broker names, by its record;
-/// what it does not name, by halves.
+/// Records, offsets and metadata in one transaction: begin, send offsets, produce, commit, and nothing in between.
+/// Offsets come first: an heir ends a dead owner's transaction where it finds offsets held; records of one that held
+/// none would stand in the way of every reader until the broker's time for it is up. A partition that is refused is
+/// found out and left out, and the rest goes on: what the broker names, by its record; what it does not name, by
+/// halves.
 /// </summary>
 internal sealed class TransactionalCommitter(
     ITransactionalProducer producer, IGroupConsumer consumer, CommitGate gate, IThreads threads) : ICommitter
@@ -105,9 +107,9 @@ internal sealed class TransactionalCommitter(
         try
         {
             producer.Begin();
-            producer.Send(records);
             producer.SendOffsets(
                 [.. set.Select(commit => KeyValuePair.Create(commit.Partition, commit.Offset))], membership);
+            producer.Send(records);
             producer.Commit();
             _isAfterRefusal = false;
         }

@@ -28,7 +28,7 @@ public sealed class TransactionalCommitterTests
     public async Task Commit_IsOneTransaction_OpenedOnlyThen()
     {
         await CommitAsync(Commit(0, records: 2), Commit(1, records: 1));
-        Assert.Equal(["initialize", "begin", "send", "offsets", "commit"], _transactions.Steps);
+        Assert.Equal(["initialize", "begin", "offsets", "send", "commit"], _transactions.Steps);
         Assert.Equal([Offset(0), Offset(1)], Assert.Single(_transactions.Committed));
         Assert.Equal(3, _transactions.Written.Count);
     }
