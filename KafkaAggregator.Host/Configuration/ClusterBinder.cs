@@ -11,6 +11,9 @@ internal static class ClusterBinder
     public static ClusterOptions Bind(SettingValues values)
     {
         var defaults = new ClusterOptions();
+        values.Refuse(ClusterSettings.TlsCertificateFile);
+        values.Refuse(ClusterSettings.TlsKeyFile);
+        values.Refuse(ClusterSettings.TlsCaFile);
         return new ClusterOptions
         {
             Hostname = values.Text(ClusterSettings.Hostname, defaults.Hostname),
@@ -22,10 +25,14 @@ internal static class ClusterBinder
                 ? values.Integer(ClusterSettings.BindPort, defaults.Port, 0, PortMax)
                 : null,
             Roles = values.List(ClusterSettings.Roles) ?? defaults.Roles,
-            Tls = BindTls(values),
-            BootstrapNodes = values.Integer(
-                ClusterSettings.BootstrapNodes, defaults.BootstrapNodes, 1, BootstrapNodesMax),
-            DownAfter = values.Wait(ClusterSettings.DownAfter, defaults.DownAfter),
+            BootstrapNodes = values.Only(
+                ClusterSettings.BootstrapNodes,
+                values.Integer(ClusterSettings.BootstrapNodes, defaults.BootstrapNodes, 1, BootstrapNodesMax),
+                defaults.BootstrapNodes),
+            DownAfter = values.Only(
+                ClusterSettings.DownAfter,
+                values.Wait(ClusterSettings.DownAfter, defaults.DownAfter),
+                defaults.DownAfter),
         };
     }
 
@@ -36,12 +43,14 @@ internal static class ClusterBinder
         {
             values.Add(
                 ClusterSettings.SeedNodes, $"holds \"{seed}\", which is no host:port",
-                "Give host:port, …, or dns://name:port.");
+                "Give host:port, with commas between.");
         }
 
-        if (seeds.Count > 1 && seeds.Any(IsDns))
+        if (seeds.Any(IsDns))
         {
-            values.Add(ClusterSettings.SeedNodes, "holds dns:// and more", "Give dns://name:port alone.");
+            values.Add(
+                ClusterSettings.SeedNodes, "holds dns://, which is not available in this version",
+                "Give host:port, with commas between.");
         }
 
         return seeds;
@@ -52,23 +61,4 @@ internal static class ClusterBinder
     private static bool IsSeed(string seed) =>
         Uri.TryCreate(IsDns(seed) ? seed : $"dns://{seed}", UriKind.Absolute, out var uri)
         && uri is { Host.Length: > 0, Port: > 0, PathAndQuery: "" or "/" };
-
-    private static ClusterTlsOptions? BindTls(SettingValues values)
-    {
-        Setting[] settings =
-            [ClusterSettings.TlsCertificateFile, ClusterSettings.TlsKeyFile, ClusterSettings.TlsCaFile];
-        var files = settings.Select(values.ExistingFile).ToList();
-        var given = settings.Where(values.IsGiven).ToList();
-        if (given.Count == 0)
-        {
-            return null;
-        }
-
-        foreach (var missing in settings.Except(given))
-        {
-            values.Add(given[0], $"is given without {missing.Name}", "Give all three files, or none.");
-        }
-
-        return new ClusterTlsOptions(files[0] ?? string.Empty, files[1] ?? string.Empty, files[2] ?? string.Empty);
-    }
 }

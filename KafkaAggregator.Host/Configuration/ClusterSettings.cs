@@ -11,7 +11,7 @@ internal static class ClusterSettings
         "Akka's own port. One that nobody set and that is taken moves to a free one.");
 
     public static readonly Setting SeedNodes = new(
-        "cluster.seed_nodes", "CLUSTER_SEED_NODES", "itself", "`host:port` with commas between, or `dns://name:port`.")
+        "cluster.seed_nodes", "CLUSTER_SEED_NODES", "itself", "`host:port` with commas between.")
     {
         Kind = SettingKind.List,
     };
@@ -26,18 +26,25 @@ internal static class ClusterSettings
     { Kind = SettingKind.List };
 
     public static readonly Setting TlsCertificateFile = new(
-        "cluster.tls.certificate_file", null, null, "Mutual TLS between nodes: this node's PEM certificate.");
+        "cluster.tls.certificate_file", null, null,
+        "Mutual TLS between nodes: this node's PEM certificate. Not available in this version: refused.");
 
-    public static readonly Setting TlsKeyFile = new("cluster.tls.key_file", null, null, "Its key.");
+    public static readonly Setting TlsKeyFile = new(
+        "cluster.tls.key_file", null, null,
+        "Its key. Not available in this version: refused.");
 
     public static readonly Setting TlsCaFile = new(
-        "cluster.tls.ca_file", null, null, "The authority that every node's certificate must come from.");
+        "cluster.tls.ca_file", null, null,
+        "The authority that every node's certificate must come from. Not available in this version: refused.");
 
     public static readonly Setting BootstrapNodes = new(
-        "cluster.bootstrap_nodes", null, "1", "With `dns://`: how many nodes must be seen before a cluster is formed.");
+        "cluster.bootstrap_nodes", null, "1",
+        "With `dns://`: how many nodes must be seen before a cluster is formed. "
+        + "In this version no other value is taken.");
 
     public static readonly Setting DownAfter = new(
-        "cluster.down_after", null, "10s", "A node that cannot be reached for so long is downed.");
+        "cluster.down_after", null, "10s",
+        "A node that cannot be reached for so long is downed. In this version no other value is taken.");
 
     public static IReadOnlyList<Setting> All =>
     [

@@ -35,8 +35,7 @@ internal static partial class ConfigurationFile
     {
         try
         {
-            var yaml = new YamlStream();
-            yaml.Load(new MergingParser(new Parser(new StringReader(text))));
+            var yaml = Load(text);
             if (yaml.Documents.Count > 1)
             {
                 var second = yaml.Documents[1].RootNode;
@@ -56,6 +55,26 @@ internal static partial class ConfigurationFile
                 $"is no YAML at column {failure.Start.Column}: {WithoutQuotes(failure.Message)}",
                 "Check indentation, colons and quotes there."));
             return null;
+        }
+    }
+
+    /// <summary>
+    /// What is no YAML throws a <see cref="YamlException"/>, also where the library stumbles over it: of brackets that
+    /// are not closed it throws <see cref="InvalidOperationException"/>, of other things others.
+    /// </summary>
+    private static YamlStream Load(string text)
+    {
+        var events = new BoundedParser(new Parser(new StringReader(text)), DepthMax);
+        try
+        {
+            var yaml = new YamlStream();
+            yaml.Load(new MergingParser(events));
+            return yaml;
+        }
+        catch (Exception failure) when (failure is not (YamlException or OutOfMemoryException))
+        {
+            throw new YamlException(
+                events.Position, events.Position, "a bracket, a brace or a quote is not closed behind it", failure);
         }
     }
 

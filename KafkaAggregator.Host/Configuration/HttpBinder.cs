@@ -13,29 +13,21 @@ internal static class HttpBinder
         {
             Urls = values.List(HttpSettings.Urls) ?? defaults.Urls,
             IsUrlGiven = values.IsGiven(HttpSettings.Urls),
-            IsReadOnly = values.Boolean(HttpSettings.ReadOnly, defaults.IsReadOnly),
-            TokenFile = values.ExistingFile(HttpSettings.TokenFile),
-            IsTokenNeededForReads = values.Boolean(HttpSettings.TokenForReads, defaults.IsTokenNeededForReads),
-            CertificateFile = values.ExistingFile(HttpSettings.CertificateFile),
-            KeyFile = values.ExistingFile(HttpSettings.KeyFile),
+            IsReadOnly = values.Only(
+                HttpSettings.ReadOnly, values.Boolean(HttpSettings.ReadOnly, defaults.IsReadOnly), defaults.IsReadOnly),
+            IsTokenNeededForReads = values.Only(
+                HttpSettings.TokenForReads,
+                values.Boolean(HttpSettings.TokenForReads, defaults.IsTokenNeededForReads),
+                defaults.IsTokenNeededForReads),
             IsInsecureAllowed = values.Boolean(HttpSettings.Insecure, defaults.IsInsecureAllowed),
-            BasePath = BindBasePath(values),
-            AllowedHosts = values.List(HttpSettings.AllowedHosts) ?? [],
         };
+        values.Refuse(HttpSettings.TokenFile);
+        values.Refuse(HttpSettings.CertificateFile);
+        values.Refuse(HttpSettings.KeyFile);
+        values.Refuse(HttpSettings.BasePath);
+        values.Refuse(HttpSettings.AllowedHosts);
         CheckUrls(values, options);
-        CheckPairs(values, options);
         return options;
-    }
-
-    private static string BindBasePath(SettingValues values)
-    {
-        var path = values.Text(HttpSettings.BasePath, string.Empty).TrimEnd('/');
-        if (path.Length > 0 && (path[0] != '/' || path.IndexOfAny(['?', '#', ' ']) >= 0))
-        {
-            values.Add(HttpSettings.BasePath, "is no path", "Give for example /aggregator.");
-        }
-
-        return path;
     }
 
     private static void CheckUrls(SettingValues values, HttpOptions options)
@@ -59,43 +51,18 @@ internal static class HttpBinder
                     HttpSettings.Urls, $"holds \"{url}\", which is no http:// or https:// address",
                     "Give for example http://127.0.0.1:8558.");
             }
-            else if (uri.Scheme == "https" && options.CertificateFile is null)
+            else if (uri.Scheme == "https")
             {
                 values.Add(
-                    HttpSettings.Urls, $"holds \"{url}\", which needs a certificate",
-                    "Give http.certificate_file and http.key_file.");
+                    HttpSettings.Urls, $"holds \"{url}\", and TLS is not available in this version",
+                    "Give a http:// address of loopback, and TLS to a proxy in front of it.");
             }
             else if (uri.Scheme == "http" && !IsLoopback(uri) && !options.IsInsecureAllowed)
             {
                 values.Add(
                     HttpSettings.Urls, $"holds \"{url}\", plain HTTP on an address that is not loopback",
-                    "Use https:// with http.certificate_file and http.key_file, or say http.insecure: true.");
+                    "Give an address of loopback, or say http.insecure: true.");
             }
-        }
-    }
-
-    private static void CheckPairs(SettingValues values, HttpOptions options)
-    {
-        if (options.CertificateFile is not null && options.KeyFile is null)
-        {
-            values.Add(HttpSettings.CertificateFile, "is given without http.key_file", "Give both, or neither.");
-        }
-
-        if (options.KeyFile is not null && options.CertificateFile is null)
-        {
-            values.Add(HttpSettings.KeyFile, "is given without http.certificate_file", "Give both, or neither.");
-        }
-
-        if (options.IsTokenNeededForReads && options.TokenFile is null)
-        {
-            values.Add(HttpSettings.TokenForReads, "needs http.token_file", "Give the file that holds the token.");
-        }
-
-        if (!options.IsReadOnly && options.TokenFile is null)
-        {
-            values.Add(
-                HttpSettings.ReadOnly, "needs http.token_file: what changes the cluster needs a token",
-                "Give the file that holds the token.");
         }
     }
 

@@ -11,27 +11,35 @@ internal static class HttpSettings
     };
 
     public static readonly Setting ReadOnly = new(
-        "http.read_only", null, "true", "Management routes that change the cluster answer 405.");
+        "http.read_only", null, "true",
+        "Management routes that change the cluster answer 405. In this version no other value is taken.");
 
     public static readonly Setting TokenFile = new(
-        "http.token_file", null, null, "File that holds the bearer token which changes need.");
+        "http.token_file", null, null,
+        "File that holds the bearer token which changes need. Not available in this version: refused.");
 
     public static readonly Setting TokenForReads = new(
-        "http.token_for_reads", null, "false", "Reading needs the token too.");
+        "http.token_for_reads", null, "false",
+        "Reading needs the token too. In this version no other value is taken.");
 
     public static readonly Setting CertificateFile = new(
-        "http.certificate_file", null, null, "PEM certificate for TLS.");
+        "http.certificate_file", null, null,
+        "PEM certificate for TLS. Not available in this version: refused.");
 
-    public static readonly Setting KeyFile = new("http.key_file", null, null, "Its key.");
+    public static readonly Setting KeyFile = new(
+        "http.key_file", null, null,
+        "Its key. Not available in this version: refused.");
 
     public static readonly Setting Insecure = new(
         "http.insecure", null, "false", "Allows plain HTTP on an address that is not loopback.");
 
     public static readonly Setting BasePath = new(
-        "http.base_path", null, null, "Prefix of every route: `/aggregator`.");
+        "http.base_path", null, null,
+        "Prefix of every route: `/aggregator`. Not available in this version: refused.");
 
     public static readonly Setting AllowedHosts = new(
-        "http.allowed_hosts", null, null, "Host and Origin accepted besides the addresses listened on.")
+        "http.allowed_hosts", null, null,
+        "Host and Origin accepted besides the addresses listened on. Not available in this version: refused.")
     {
         Kind = SettingKind.List,
     };

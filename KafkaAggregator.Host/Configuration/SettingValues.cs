@@ -8,6 +8,8 @@ namespace KafkaAggregator.Host.Configuration;
 internal sealed class SettingValues(
     IReadOnlyDictionary<Setting, GivenValue> given, string folder, ICollection<ConfigurationProblem> problems)
 {
+    private const string NotAvailable = "is not available in this version";
+
     public ValueReader Reader { get; } = new(problems);
 
     /// <summary>What paths are relative to.</summary>
@@ -27,6 +29,26 @@ internal sealed class SettingValues(
     public void Add(Setting setting, string rule, string remedy) => problems.Add(
         Find(setting)?.Problem(rule, remedy)
             ?? new ConfigurationProblem("default", setting.Name, setting.Default, rule, remedy));
+
+    /// <summary>A setting that this version does nothing with: whoever gives it would rely on it in vain.</summary>
+    public void Refuse(Setting setting)
+    {
+        if (IsGiven(setting))
+        {
+            Add(setting, NotAvailable, "Leave it out.");
+        }
+    }
+
+    /// <summary>As <see cref="Refuse"/>, where one value says what this version does.</summary>
+    public T Only<T>(Setting setting, T given, T available)
+    {
+        if (!EqualityComparer<T>.Default.Equals(given, available))
+        {
+            Add(setting, NotAvailable, $"Leave it out, or give {setting.Default}.");
+        }
+
+        return available;
+    }
 
     public string? Text(Setting setting) => Find(setting) is { } value ? Reader.Text(value) : null;
 
