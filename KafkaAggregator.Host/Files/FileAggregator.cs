@@ -63,6 +63,7 @@ internal sealed class FileAggregator : IDisposable
         Failure ??= _container.Failure;
         _state.CloseIdle(new Duration(long.MaxValue), _output);
         Emit();
+        _counts = _counts with { Surplus = _state.SurplusElements };
     }
 
     public void Dispose()

@@ -6,8 +6,11 @@ namespace KafkaAggregator.Host.Files;
 /// <param name="Late">Records of a window that was closed already.</param>
 /// <param name="Undated">Records whose event time is null, not finite or out of range.</param>
 /// <param name="Undecodable">Records that are not what the schema says, and those behind them in a block.</param>
-internal readonly record struct FileCounts(long Records, long Summaries, long Late, long Undated, long Undecodable)
+/// <param name="Surplus">Elements of arrays beyond their known length, which are in no summary.</param>
+internal readonly record struct FileCounts(
+    long Records, long Summaries, long Late, long Undated, long Undecodable, long Surplus)
 {
     public override string ToString() =>
-        $"records: {Records}, summaries: {Summaries}, late: {Late}, undated: {Undated}, undecodable: {Undecodable}";
+        $"records: {Records}, summaries: {Summaries}, late: {Late}, undated: {Undated}, undecodable: {Undecodable}, "
+        + $"surplus: {Surplus}";
 }

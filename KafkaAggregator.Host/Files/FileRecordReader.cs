@@ -11,6 +11,8 @@ internal sealed class FileRecordReader(RecordReader reader, WriterSchema writer)
 {
     public Row Row => reader.Row;
 
+    public long SurplusElements => reader.SurplusElements;
+
     /// <summary>What became of the last record.</summary>
     public RecordReading Last { get; private set; }
 

@@ -23,7 +23,7 @@ internal sealed class SummaryLine(string? source)
     {
         _line.Clear().Append(_start);
         Append(SummaryNames.Time, Text(summary.MidpointSeconds));
-        Append(SummaryNames.WindowSize, Text((summary.End - summary.Start).Seconds));
+        Append(SummaryNames.WindowSize, Text(summary.Aggregation.Cut.Size.Seconds));
         Append(SummaryNames.Count, summary.Count.ToString(CultureInfo.InvariantCulture));
         AppendStatistics(summary);
         _line.Length -= ", ".Length;

@@ -27,7 +27,7 @@ public sealed class AggregateCommandTests : IDisposable
             """{"time": 5.0, "window_size": 10.0, "count": 3, "min_angle": 1.5, "mean_angle": 2.5, "min_maybe": null, "mean_maybe": null, """
             + "\"min_number\": 0.0, \"mean_number\": 0.0}\n",
             output);
-        Assert.Equal("a.avro: records: 3, summaries: 1, late: 0, undated: 0, undecodable: 0\n", error);
+        Assert.Equal("a.avro: records: 3, summaries: 1, late: 0, undated: 0, undecodable: 0, surplus: 0\n", error);
         Assert.Equal(0, code);
     }
 
@@ -48,7 +48,7 @@ public sealed class AggregateCommandTests : IDisposable
         Write("a.avro", Record(5, 1), Record(12, 2), Record(6, 3), Record(13.5, 4), Record(double.NaN, 5), Record(8, 6));
         var (code, output, error) = await RunAsync("a.avro --window-size 10 --window-expiration 3 --operations max");
         Assert.Equal(["\"count\": 2, \"max_angle\": 3.0", "\"count\": 2, \"max_angle\": 4.0"], CountAndMax(output));
-        Assert.Equal("a.avro: records: 6, summaries: 2, late: 1, undated: 1, undecodable: 0\n", error);
+        Assert.Equal("a.avro: records: 6, summaries: 2, late: 1, undated: 1, undecodable: 0, surplus: 0\n", error);
         Assert.Equal(0, code);
     }
 
@@ -70,7 +70,7 @@ public sealed class AggregateCommandTests : IDisposable
     {
         Write("a.avro");
         var (code, output, error) = await RunAsync("a.avro --window-size 10");
-        Assert.Equal((0, "", "a.avro: records: 0, summaries: 0, late: 0, undated: 0, undecodable: 0\n"), (code, output, error));
+        Assert.Equal((0, "", "a.avro: records: 0, summaries: 0, late: 0, undated: 0, undecodable: 0, surplus: 0\n"), (code, output, error));
     }
 
     [Theory]
@@ -201,11 +201,34 @@ public sealed class AggregateCommandTests : IDisposable
         var (code, output, error) = await RunAsync("a.avro --window-size 10 --operations max");
         Assert.Equal(["\"count\": 2, \"max_angle\": 5.0"], CountAndMax(output));
         Assert.Contains($"a.avro: block 1, byte {writer.Starts[0]}: record 2, byte {broken.Length + 16} of the block's data: maybe: ", error);
-        Assert.Contains("records: 5, summaries: 1, late: 0, undated: 0, undecodable: 3", error);
+        Assert.Contains("records: 5, summaries: 1, late: 0, undated: 0, undecodable: 3, surplus: 0", error);
         Assert.Equal(0, code);
         (code, output, error) = await RunAsync("a.avro --window-size 10 --operations max --set undecodable_records=stop");
         Assert.Equal(["\"count\": 1, \"max_angle\": 1.0"], CountAndMax(output));
         Assert.Equal(1, code);
+    }
+
+    [Fact]
+    public async Task Aggregate_CountsElementsBeyondTheKnownLength()
+    {
+        const string Arrays = """
+            {"type": "record", "name": "r", "fields": [
+              {"name": "time", "type": "double"}, {"name": "a", "type": {"type": "array", "items": "double"}}]}
+            """;
+        byte[] record = [.. BitConverter.GetBytes(1.0), 6, .. BitConverter.GetBytes(2.0), .. BitConverter.GetBytes(3.0), .. BitConverter.GetBytes(4.0), 0];
+        File.WriteAllBytes(PathOf("a.avro"), new ContainerFileWriter().Header(Arrays, "null").Block(2, [.. record, .. record]).ToArray());
+        var (code, output, error) = await RunAsync("a.avro", "--window-size=10", "--operations=max", "--set", "array_lengths={a: 1}");
+        Assert.Equal("{\"time\": 5.0, \"window_size\": 10.0, \"count\": 2, \"max_a0\": 2.0}\n", output);
+        Assert.Equal("a.avro: records: 2, summaries: 1, late: 0, undated: 0, undecodable: 0, surplus: 4\n", error);
+        Assert.Equal(0, code);
+    }
+
+    [Fact]
+    public async Task Aggregate_WritesTheConfiguredSize_OfAWindowThatEndsWithTime()
+    {
+        Write("a.avro", Record(9_223_372_036, 1));
+        var (_, output, _) = await RunAsync("a.avro --window-size 10 --operations max");
+        Assert.Contains("\"window_size\": 10.0,", output);
     }
 
     /// <summary>The built program as a user starts it.</summary>

@@ -43,7 +43,9 @@ public sealed class AggregateRealRowsTests : IDisposable
             Assert.Equal(0, code);
             var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
             Assert.Equal(
-                $"{file}: records: {rows.Records.Count}, summaries: {expected.Length - 1}, late: {expected[^1]}, undated: 0, undecodable: 0\n", error);
+                $"{file}: records: {rows.Records.Count}, summaries: {expected.Length - 1}, late: {expected[^1]}, "
+                + "undated: 0, undecodable: 0, surplus: 0\n",
+                error);
             foreach (var (actual, line) in lines.Zip(expected))
             {
                 AssertSame(line, actual);
