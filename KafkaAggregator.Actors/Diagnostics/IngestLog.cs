@@ -77,6 +77,10 @@ internal static partial class IngestLog
     [LoggerMessage(2030, LogLevel.Error, "Lane {Lane} failed: {Reason}. It starts again in {Wait}")]
     public static partial void LaneFailed(ILogger logger, int lane, string reason, TimeSpan wait);
 
+    [LoggerMessage(
+        2033, LogLevel.Error, "Topics could not be looked for: {Reason}. That starts again in {Wait}")]
+    public static partial void DiscoveryFailed(ILogger logger, string reason, TimeSpan wait);
+
     [LoggerMessage(2031, LogLevel.Critical, "This member has lost its place in the group for good: {Reason}")]
     public static partial void PlaceLost(ILogger logger, string reason);
 

@@ -44,13 +44,9 @@ internal sealed class AssignmentHandler(
     public void OnRevoked(IReadOnlyList<Ownership> ownerships)
     {
         Detach(ownerships);
-        if (!_isAbandoned)
-        {
-            Flush(ownerships);
-        }
-
+        var unfinished = _isAbandoned ? ownerships.Count : Flush(ownerships);
         Close(ownerships);
-        lane.Tell(new LaneProtocol.Revoked(ownerships));
+        lane.Tell(new LaneProtocol.Revoked(ownerships, unfinished));
     }
 
     public void OnLost(IReadOnlyList<Ownership> ownerships)
@@ -62,7 +58,7 @@ internal sealed class AssignmentHandler(
             sink.Tell(new SinkProtocol.Drop(ownership.Partition, ownership.Epoch));
         }
 
-        lane.Tell(new LaneProtocol.Revoked(ownerships));
+        lane.Tell(new LaneProtocol.Revoked(ownerships, ownerships.Count));
     }
 
     public void OnTrouble(string reason) => lane.Tell(new LaneProtocol.Trouble(reason));
@@ -86,7 +82,8 @@ internal sealed class AssignmentHandler(
         }
     }
 
-    private void Flush(IReadOnlyList<Ownership> ownerships)
+    /// <summary>Gives of how many partitions something is left uncommitted.</summary>
+    private int Flush(IReadOnlyList<Ownership> ownerships)
     {
         var epochs = ownerships.Select(ownership => KeyValuePair.Create(ownership.Partition, ownership.Epoch));
         var flush = new SinkProtocol.Flush([.. epochs], FlushLimit);
@@ -99,7 +96,7 @@ internal sealed class AssignmentHandler(
             giveUp.Cancel();
             IngestLog.FlushUnfinished(logger, ownerships.Count);
             Doubt("the sink did not answer when the group took partitions back");
-            return;
+            return ownerships.Count;
         }
 
         var answer = flushed.GetAwaiter().GetResult();
@@ -112,6 +109,8 @@ internal sealed class AssignmentHandler(
         {
             Doubt("a commit was under way when the group took partitions back");
         }
+
+        return answer.Unfinished.Count;
     }
 
     /// <summary>

@@ -13,17 +13,17 @@ namespace KafkaAggregator.Actors.Ingest;
 internal sealed class DiscoveryActor : ReceiveActor, IWithTimers
 {
     private readonly IngestEnvironment _environment;
+    private readonly TopicsAtStart _topicsAtStart;
     private readonly CancellationTokenSource _stopping = new();
     private readonly HashSet<string> _saidFindings = new(StringComparer.Ordinal);
     private readonly SourceWarnings _warnings;
-    private IReadOnlyDictionary<string, int>? _topicsAtStart;
     private Dictionary<string, SourceDefinition>? _sources;
     private IReadOnlyList<string> _missing = [];
     private bool _isLooking;
 
-    public DiscoveryActor(IngestEnvironment environment)
+    public DiscoveryActor(IngestEnvironment environment, TopicsAtStart topicsAtStart)
     {
-        _environment = environment;
+        (_environment, _topicsAtStart) = (environment, topicsAtStart);
         _warnings = new SourceWarnings(environment.Catalog, environment.Logger);
         Receive<Look>(_ => BeginLooking());
         Receive<Listed>(listed => Take(listed.Topics));
@@ -37,8 +37,8 @@ internal sealed class DiscoveryActor : ReceiveActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(IngestEnvironment environment) =>
-        Akka.Actor.Props.Create(() => new DiscoveryActor(environment));
+    public static Props Props(IngestEnvironment environment, TopicsAtStart topicsAtStart) =>
+        Akka.Actor.Props.Create(() => new DiscoveryActor(environment, topicsAtStart));
 
     protected override void PreStart()
     {
@@ -67,7 +67,7 @@ internal sealed class DiscoveryActor : ReceiveActor, IWithTimers
             IngestLog.BrokerBack(_environment.Logger);
         }
 
-        _topicsAtStart ??= topics.ToDictionary(
+        _topicsAtStart.PartitionCounts ??= topics.ToDictionary(
             topic => topic.Name, topic => topic.PartitionCount, StringComparer.Ordinal);
         var selected = _environment.Select(topics.Select(topic => topic.Name));
         foreach (var finding in selected.Conflicts.Where(_saidFindings.Add))
@@ -116,7 +116,7 @@ internal sealed class DiscoveryActor : ReceiveActor, IWithTimers
         }
 
         _sources = sources;
-        Context.Parent.Tell(new LaneProtocol.Subscribe(sources, _topicsAtStart!));
+        Context.Parent.Tell(new LaneProtocol.Subscribe(sources, _topicsAtStart.PartitionCounts!));
     }
 
     private void Describe(Dictionary<string, SourceDefinition> sources) =>

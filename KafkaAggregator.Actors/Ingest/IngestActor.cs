@@ -5,8 +5,8 @@ using KafkaAggregator.Actors.Summaries;
 namespace KafkaAggregator.Actors.Ingest;
 
 /// <summary>
-/// The reading side of a node: discovery and the lanes. A lane that fails is started again with back-off, which a time
-/// without failures resets. Told <see cref="LaneProtocol.Drain"/>, it ends all lanes in order and answers
+/// The reading side of a node: discovery and the lanes. One of them that fails is started again with back-off, which a
+/// time without failures resets. Told <see cref="LaneProtocol.Drain"/>, it ends all lanes in order and answers
 /// <see cref="LaneProtocol.Drained"/>.
 /// </summary>
 internal sealed class IngestActor : ReceiveActor, IWithTimers
@@ -14,7 +14,7 @@ internal sealed class IngestActor : ReceiveActor, IWithTimers
     private static readonly TimeSpan RestartDelay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RestartDelayMax = TimeSpan.FromSeconds(30);
 
-    /// <summary>A lane that lasted so long starts over with its back-off.</summary>
+    /// <summary>What lasted so long starts over with its back-off.</summary>
     private static readonly TimeSpan SettledAfter = TimeSpan.FromMinutes(1);
 
     private readonly IngestEnvironment _environment;
@@ -23,8 +23,14 @@ internal sealed class IngestActor : ReceiveActor, IWithTimers
     private readonly Dictionary<int, long> _startedAt = [];
     private readonly Dictionary<int, string> _failures = [];
     private readonly HashSet<IActorRef> _drainers = [];
+    private readonly TopicsAtStart _topicsAtStart = new();
+    private readonly BackOff _discoveryBackOff = new(RestartDelay, RestartDelayMax);
+    private IActorRef? _discovery;
+    private long _discoveryStartedAt;
+    private string? _discoveryFailure;
     private LaneProtocol.Subscribe? _subscribe;
     private bool _isDraining;
+    private int _unfinished;
 
     public IngestActor(IngestEnvironment environment)
     {
@@ -32,9 +38,12 @@ internal sealed class IngestActor : ReceiveActor, IWithTimers
         Receive<LaneProtocol.Subscribe>(subscribe => TellLanes(_subscribe = subscribe));
         Receive<LaneProtocol.TopicsSeen>(TellLanes);
         Receive<StartLane>(start => Start(start.Lane));
+        Receive<StartDiscovery>(_ => StartToDiscover());
+        Receive<Terminated>(
+            terminated => terminated.ActorRef.Equals(_discovery), terminated => StartDiscoveryLater());
         Receive<Terminated>(terminated => AfterLane(terminated.ActorRef));
         Receive<LaneProtocol.Drain>(_ => Drain());
-        Receive<LaneProtocol.Drained>(_ => { });
+        Receive<LaneProtocol.Drained>(drained => _unfinished += drained.Unfinished);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -44,7 +53,7 @@ internal sealed class IngestActor : ReceiveActor, IWithTimers
 
     protected override void PreStart()
     {
-        Context.ActorOf(DiscoveryActor.Props(_environment), "discovery");
+        StartToDiscover();
         for (var lane = 0; lane < _environment.Options.Lanes; lane++)
         {
             _backOffs[lane] = new(RestartDelay, RestartDelayMax);
@@ -56,7 +65,8 @@ internal sealed class IngestActor : ReceiveActor, IWithTimers
     {
         if (!_lanes.TryGetValue(Sender, out var lane))
         {
-            return Directive.Restart;
+            _discoveryFailure = ReasonOf(error);
+            return Directive.Stop;
         }
 
         if (error is GuaranteeRefusedException)
@@ -64,9 +74,38 @@ internal sealed class IngestActor : ReceiveActor, IWithTimers
             _environment.OnGuaranteeRefused(error.Message);
         }
 
-        _failures[lane] = (error is ActorInitializationException ? error.InnerException ?? error : error).Message;
+        if (_isDraining)
+        {
+            _unfinished += _environment.Directory.Read().Count(partition => partition.Lane == lane);
+        }
+
+        _failures[lane] = ReasonOf(error);
         return Directive.Stop;
     });
+
+    private static string ReasonOf(Exception error) =>
+        (error is ActorInitializationException ? error.InnerException ?? error : error).Message;
+
+    private void StartToDiscover()
+    {
+        if (!_isDraining)
+        {
+            _discovery = Context.Watch(Context.ActorOf(DiscoveryActor.Props(_environment, _topicsAtStart)));
+            _discoveryStartedAt = _environment.Time.GetTimestamp();
+        }
+    }
+
+    private void StartDiscoveryLater()
+    {
+        if (_environment.Time.GetElapsedTime(_discoveryStartedAt) >= SettledAfter)
+        {
+            _discoveryBackOff.Reset();
+        }
+
+        var wait = _discoveryBackOff.Next();
+        IngestLog.DiscoveryFailed(_environment.Logger, _discoveryFailure ?? "it ended by itself", wait);
+        Timers.StartSingleTimer(StartDiscovery.Instance, StartDiscovery.Instance, wait);
+    }
 
     private void Start(int lane)
     {
@@ -122,7 +161,7 @@ internal sealed class IngestActor : ReceiveActor, IWithTimers
         {
             foreach (var drainer in _drainers)
             {
-                drainer.Tell(LaneProtocol.Drained.Instance);
+                drainer.Tell(new LaneProtocol.Drained(_unfinished));
             }
 
             _drainers.Clear();
@@ -138,4 +177,9 @@ internal sealed class IngestActor : ReceiveActor, IWithTimers
     }
 
     private sealed record StartLane(int Lane);
+
+    private sealed record StartDiscovery
+    {
+        public static StartDiscovery Instance { get; } = new();
+    }
 }

@@ -17,6 +17,7 @@ internal sealed partial class LaneActor
     private readonly TaskCompletionSource _processed = new();
     private bool _isDraining;
     private long _drainingSince;
+    private int _unfinished;
 
     private void ReceiveDrain()
     {
@@ -54,9 +55,11 @@ internal sealed partial class LaneActor
 
     private void AnswerDrained()
     {
+        // What the group did not take back, because closing failed, was not flushed either.
+        var drained = new LaneProtocol.Drained(_unfinished + _partitions.Count);
         foreach (var drainer in _drainers)
         {
-            drainer.Tell(LaneProtocol.Drained.Instance);
+            drainer.Tell(drained);
         }
 
         Context.Stop(Self);

@@ -54,9 +54,13 @@ internal sealed partial class LaneActor : ReceiveActor, IWithTimers
         _reader = new(_consumer, environment.Catalog, environment.DeadOwnersFor(_consumer), environment.Threads);
         _control = Run();
         Receive<LaneProtocol.Subscribe>(Subscribe);
-        Receive<LaneProtocol.TopicsSeen>(seen => ReopenRecreated(seen.Topics));
+        Receive<LaneProtocol.TopicsSeen>(seen =>
+        {
+            LookWhetherServed();
+            ReopenRecreated(seen.Topics);
+        });
         Receive<LaneProtocol.Assigned>(assigned => Begin(assigned.Ownerships));
-        Receive<LaneProtocol.Revoked>(revoked => Forget(revoked.Ownerships));
+        Receive<LaneProtocol.Revoked>(revoked => Forget(revoked.Ownerships, revoked.Unfinished));
         Receive<LaneMessages.ReadAgain>(again => Read(Present(again.Ownerships), again.IsHeldUp));
         Receive<LaneMessages.FactsRead>(AttachWhatIsRead);
         Receive<WindowProtocol.Attached>(attached => Fetch(attached.Ownership, attached.Position));
@@ -145,6 +149,7 @@ internal sealed partial class LaneActor : ReceiveActor, IWithTimers
     {
         var wasSubscribed = _sources.Count > 0;
         (_sources, _topicsAtStart) = (subscribe.Sources, subscribe.TopicsAtStart);
+        ExpectGroup(wasSubscribed);
         if (_sources.Count > 0 || wasSubscribed)
         {
             _control.Subscribe([.. _sources.Keys]);
@@ -165,9 +170,10 @@ internal sealed partial class LaneActor : ReceiveActor, IWithTimers
         Read(Present(ownerships));
     }
 
-    private void Forget(IReadOnlyList<Ownership> ownerships)
+    private void Forget(IReadOnlyList<Ownership> ownerships, int unfinished)
     {
         IngestLog.Revoked(_environment.Logger, _lane, ownerships.Count);
+        _unfinished += _isDraining ? unfinished : 0;
         foreach (var partition in Present(ownerships).Select(ownership => _partitions[ownership.Partition]))
         {
             Unwatch(partition.Ownership.Owner);
@@ -362,22 +368,6 @@ internal sealed partial class LaneActor : ReceiveActor, IWithTimers
     /// <summary>Tells itself something later; equal messages are one.</summary>
     private void After(TimeSpan delay, object message) =>
         Timers.StartSingleTimer(message, message, delay);
-
-    private void WaitForGroup(string reason)
-    {
-        if (_environment.Conditions.Set(Conditions.Group, reason))
-        {
-            IngestLog.GroupTrouble(_environment.Logger, reason);
-        }
-    }
-
-    private void GroupAnswers()
-    {
-        if (_environment.Conditions.Clear(Conditions.Group))
-        {
-            IngestLog.GroupTroubleOver(_environment.Logger);
-        }
-    }
 
     private void BrokerIsAway(string reason)
     {

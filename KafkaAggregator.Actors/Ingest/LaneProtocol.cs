@@ -17,7 +17,9 @@ internal static class LaneProtocol
     /// <summary>
     /// The group took these; what the sink held of them was flushed, or dropped where they were lost.
     /// </summary>
-    public sealed record Revoked(IReadOnlyList<Ownership> Ownerships);
+    /// <param name="Ownerships">All of them.</param>
+    /// <param name="Unfinished">Of so many something was, or may have been, left uncommitted.</param>
+    public sealed record Revoked(IReadOnlyList<Ownership> Ownerships, int Unfinished);
 
     /// <summary>Brokers are away, or refuse what concerns no single partition.</summary>
     public sealed record Trouble(string Reason);
@@ -70,9 +72,9 @@ internal static class LaneProtocol
         public static Drain Instance { get; } = new();
     }
 
-    /// <summary>The lane has left the group.</summary>
-    public sealed record Drained
-    {
-        public static Drained Instance { get; } = new();
-    }
+    /// <summary>The lane, or all lanes of the node, have left the group.</summary>
+    /// <param name="Unfinished">
+    /// Partitions of which something was left uncommitted: it comes again from Kafka.
+    /// </param>
+    public sealed record Drained(int Unfinished);
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net.Sockets;
+using KafkaAggregator.Host.Configuration;
 using KafkaAggregator.Host.Hosting;
 using Microsoft.AspNetCore.Connections;
 
@@ -30,28 +31,48 @@ internal sealed class WorkerCommand : Command
         }
 
         var level = parse.GetValue(_context.Options.LogLevel);
-        var app = WorkerHost.Build(options, logging => logging.LogToStandardError(level, !Console.IsErrorRedirected));
-        await using (app)
+        try
         {
-            await using var stopping = stop.Token.Register(app.Lifetime.StopApplication);
-            var place = app.Services.GetRequiredService<PlaceLost>();
-            try
-            {
-                await app.RunAsync();
-            }
-            catch (IOException error) when (error.InnerException is SocketException or AddressInUseException)
-            {
-                _context.Error.WriteLine(
-                    $"HTTP cannot listen: {error.Message} Set http.urls (HTTP_URLS) to an address that is free.");
-                return ExitCode.Failed;
-            }
-            catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
-            {
-                // It was stopped while it started; nothing has been read.
-                return ExitCode.Done;
-            }
-
-            return place.EndsWith;
+            await using var app = await WorkerHost.BuildAsync(
+                options, logging => logging.LogToStandardError(level, !Console.IsErrorRedirected));
+            return await RunAsync(app, stop.Token);
+        }
+        catch (CannotListenException error)
+        {
+            _context.Error.WriteLine(error.Message);
+            return ExitCode.Failed;
         }
     }
+
+    private static async Task<int> RunAsync(WebApplication app, CancellationToken stop)
+    {
+        await using var stopping = stop.Register(app.Lifetime.StopApplication);
+        var place = app.Services.GetRequiredService<PlaceLost>();
+        try
+        {
+            await app.StartAsync(CancellationToken.None);
+        }
+        catch (Exception error) when (IsOfHttp(error))
+        {
+            // The cluster is left in order, though nothing was read.
+            await app.StopAsync(CancellationToken.None);
+            var urls = string.Join(", ", app.Services.GetRequiredService<AggregatorOptions>().Http.Urls);
+            throw new CannotListenException(
+                $"HTTP cannot listen on {urls}: {error.Message.TrimEnd('.')}. Set http.urls (HTTP_URLS) to a free one.",
+                error);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // It was stopped while it started; nothing has been read.
+            await app.StopAsync(CancellationToken.None);
+            return ExitCode.Done;
+        }
+
+        await app.WaitForShutdownAsync(CancellationToken.None);
+        return place.EndsWith;
+    }
+
+    /// <summary>Whether an address cannot be listened on: Akka's has been tried before.</summary>
+    private static bool IsOfHttp(Exception error) =>
+        error is SocketException or IOException { InnerException: SocketException or AddressInUseException };
 }

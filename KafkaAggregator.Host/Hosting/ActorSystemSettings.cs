@@ -9,6 +9,8 @@ internal static class ActorSystemSettings
     /// <summary>The ActorSystem's name: part of every node's address, so that nodes of one cluster share it.</summary>
     public const string SystemName = "aggregator";
 
+    /// <param name="options">How the node takes part in its cluster.</param>
+    /// <param name="port">The port that other nodes reach it by.</param>
     public static string For(ClusterOptions options, int port)
     {
         var self = $"akka.tcp://{SystemName}@{options.Hostname}:{port}";
@@ -17,7 +19,8 @@ internal static class ActorSystemSettings
             : options.SeedNodes.Select(seed => $"akka.tcp://{SystemName}@{seed}");
         return $$"""
             akka {
-              stdout-loglevel = warning
+              # Standard output is for results.
+              stdout-loglevel = off
               log-dead-letters = off
               log-dead-letters-during-shutdown = off
               actor.provider = cluster
@@ -26,6 +29,8 @@ internal static class ActorSystemSettings
                 public-port = {{port}}
                 hostname = "{{options.BindHostname ?? options.Hostname}}"
                 port = {{options.BindPort ?? port}}
+                # On Unix it would be SO_REUSEPORT: a second process would share the port and take half of what comes.
+                tcp-reuse-addr = off
               }
               # The host decides when the process ends, and with which code.
               coordinated-shutdown {

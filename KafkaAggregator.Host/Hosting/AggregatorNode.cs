@@ -8,12 +8,13 @@ using KafkaAggregator.Actors.Sharding;
 namespace KafkaAggregator.Host.Hosting;
 
 /// <summary>
-/// This node's aggregation, from joining the cluster to leaving the group. Starting returns at once: what takes its
-/// time (the cluster, the broker, the registry) is waited for while HTTP already answers that the node is not ready.
+/// This node's aggregation, from joining the cluster to leaving the group. It begins when everything else has started,
+/// HTTP among it: what takes its time (the cluster, the broker, the registry) is waited for while HTTP already answers
+/// that the node is not ready.
 /// </summary>
 internal sealed class AggregatorNode(
-    ActorSystem system, NodeParts parts, Conditions conditions, ILogger<AggregatorNode> logger)
-    : IHostedService, IDisposable
+    ActorSystem system, NodeParts parts, Conditions conditions, PlaceLost place, ILogger<AggregatorNode> logger)
+    : IHostedLifecycleService, IDisposable
 {
     /// <summary>The lanes' own limits (batches, sink, group) lie below it; the whole stop has 10 s.</summary>
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(8);
@@ -25,13 +26,21 @@ internal sealed class AggregatorNode(
     /// <summary>Whether the lanes run.</summary>
     public bool IsReading => _ingest is not null && !_stopping.IsCancellationRequested;
 
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     public Task StartAsync(CancellationToken cancellationToken)
     {
         LibrdkafkaSymbols.Check();
-        conditions.Set(Conditions.Cluster, "joining");
-        _started = RunAsync(_stopping.Token);
         return Task.CompletedTask;
     }
+
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        _started = StartOrReportAsync(_stopping.Token);
+        return Task.CompletedTask;
+    }
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -43,7 +52,22 @@ internal sealed class AggregatorNode(
         }
     }
 
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     public void Dispose() => _stopping.Dispose();
+
+    /// <summary>Nobody waits for it, so it tells by itself why a node never reads.</summary>
+    private async Task StartOrReportAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await RunAsync(cancellation);
+        }
+        catch (Exception error) when (!cancellation.IsCancellationRequested)
+        {
+            place.ReportFailure(error);
+        }
+    }
 
     private async Task RunAsync(CancellationToken cancellation)
     {
@@ -53,19 +77,31 @@ internal sealed class AggregatorNode(
         conditions.Clear(Conditions.Cluster);
         var region = await WindowRegion.StartAsync(system, parts.Windows, cancellation);
         _ingest = system.ActorOf(IngestActor.Props(parts.IngestFor(region)), "ingest");
-        HostLog.Started(logger, parts.Kafka.BootstrapServers, parts.Kafka.GroupId);
+        HostLog.Starting(logger, parts.Kafka.GroupId, parts.Kafka.BootstrapServers);
+    }
+
+    /// <summary>Says what became of the work that was under way.</summary>
+    internal static void Report(LaneProtocol.Drained drained, ILogger logger)
+    {
+        if (drained.Unfinished == 0)
+        {
+            HostLog.Stopped(logger);
+        }
+        else
+        {
+            HostLog.StoppedUncommitted(logger, $"of {drained.Unfinished} partitions");
+        }
     }
 
     private async Task DrainAsync(IActorRef ingest)
     {
         try
         {
-            await ingest.Ask<LaneProtocol.Drained>(LaneProtocol.Drain.Instance, DrainLimit);
-            HostLog.Stopped(logger);
+            Report(await ingest.Ask<LaneProtocol.Drained>(LaneProtocol.Drain.Instance, DrainLimit), logger);
         }
         catch (AskTimeoutException)
         {
-            HostLog.StoppedUncommitted(logger, DrainLimit);
+            HostLog.StoppedUncommitted(logger, $"not done within {DrainLimit}");
         }
     }
 }

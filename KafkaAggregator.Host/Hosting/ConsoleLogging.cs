@@ -18,6 +18,9 @@ internal static class ConsoleLogging
         logging.AddFilter("Microsoft", LogLevel.Warning);
         logging.AddFilter("Akka", LogLevel.Warning);
         logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
+
+        // What a start fails of is thrown as well, and told by the verb in a line.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         logging.Services.Configure<ConsoleLoggerOptions>(options =>
             options.LogToStandardErrorThreshold = LogLevel.Trace);
         if (isTerminal)

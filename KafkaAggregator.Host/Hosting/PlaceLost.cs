@@ -3,8 +3,8 @@ using KafkaAggregator.Host.Commands;
 namespace KafkaAggregator.Host.Hosting;
 
 /// <summary>
-/// Whether this node cannot go on as the process that it is: it has lost its place in the group or cluster for good, or
-/// the cluster refuses what is configured. Then the process ends.
+/// Whether this node cannot go on as the process that it is: it has lost its place in the group or cluster for good, the
+/// cluster refuses what is configured, or it could not begin. Then the process ends.
 /// </summary>
 internal sealed class PlaceLost(IHostApplicationLifetime lifetime, ILogger<PlaceLost> logger)
 {
@@ -29,6 +29,16 @@ internal sealed class PlaceLost(IHostApplicationLifetime lifetime, ILogger<Place
         if (TrySet(ExitCode.Usage))
         {
             HostLog.ConfigurationRefused(logger, reason);
+            lifetime.StopApplication();
+        }
+    }
+
+    /// <summary>It could not begin to read: the host stops.</summary>
+    public void ReportFailure(Exception error)
+    {
+        if (TrySet(ExitCode.Failed))
+        {
+            HostLog.StartFailed(logger, error.Message, error);
             lifetime.StopApplication();
         }
     }

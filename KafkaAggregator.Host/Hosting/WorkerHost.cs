@@ -1,4 +1,3 @@
-using System.Net;
 using Akka.Hosting;
 using KafkaAggregator.Actors.Diagnostics;
 using KafkaAggregator.Actors.Ingest;
@@ -15,9 +14,40 @@ internal static class WorkerHost
     /// <summary>Everything that a stop may take; what the parts take is below it.</summary>
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(9.5);
 
+    /// <summary>So often a free port may be taken between the look at it and its use.</summary>
+    private const int TriesMax = 5;
+
+    /// <summary>The ActorSystem is there when it is built; it reads nothing before the host has started.</summary>
     /// <param name="options">All that was configured.</param>
     /// <param name="logging">Where log lines go.</param>
-    public static WebApplication Build(AggregatorOptions options, Action<ILoggingBuilder> logging)
+    /// <exception cref="CannotListenException">The cluster's address cannot be listened on.</exception>
+    public static async Task<WebApplication> BuildAsync(AggregatorOptions options, Action<ILoggingBuilder> logging)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            var app = Assemble(options, logging);
+            try
+            {
+                MapRoutes(app);
+                return app;
+            }
+            catch (Exception error)
+            {
+                await app.DisposeAsync();
+                if (error is CannotListenException || ClusterSocket.CauseOf(error) is not { } cause)
+                {
+                    throw;
+                }
+
+                if (tries == TriesMax || !ClusterSocket.MayMove(options.Cluster))
+                {
+                    throw ClusterSocket.Refusal(options.Cluster, cause);
+                }
+            }
+        }
+    }
+
+    private static WebApplication Assemble(AggregatorOptions options, Action<ILoggingBuilder> logging)
     {
         var builder = WebApplication.CreateSlimBuilder();
         logging(builder.Logging);
@@ -29,16 +59,14 @@ internal static class WorkerHost
                 (wanted, port) => HostLog.PortMoved(logger, "HTTP", wanted, port)));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopLimit);
         AddNode(builder.Services, options);
-        var app = builder.Build();
-        MapRoutes(app);
-        return app;
+        return builder.Build();
     }
 
     private static void AddNode(IServiceCollection services, AggregatorOptions options)
     {
         services.AddSingleton(options);
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton<Conditions>();
+        services.AddSingleton(_ => ConditionsAtStart());
         services.AddSingleton<AggregatorMetrics>();
         services.AddSingleton<PartitionDirectory>();
         services.AddSingleton<PlaceLost>();
@@ -57,26 +85,24 @@ internal static class WorkerHost
                 HoconAddMode.Prepend));
         services.AddSingleton<AggregatorNode>();
 
-        // After Akka's own service: started later, stopped earlier.
+        // After Akka's own service: stopped earlier.
         services.AddHostedService(provider => provider.GetRequiredService<AggregatorNode>());
     }
 
-    private static int RemotingPort(ClusterOptions cluster, IServiceProvider provider)
+    /// <summary>A node is ready when these have been there once; a registry is asked when a record needs it.</summary>
+    private static Conditions ConditionsAtStart()
     {
-        var wanted = cluster.BindPort ?? cluster.Port;
-        if (cluster.IsPortGiven || !IPAddress.TryParse(cluster.BindHostname ?? cluster.Hostname, out var address))
-        {
-            return cluster.Port;
-        }
-
-        var port = FreePort.Prefer(address, wanted);
-        if (port != wanted)
-        {
-            HostLog.PortMoved(provider.GetRequiredService<ILogger<AggregatorNode>>(), "the cluster", wanted, port);
-        }
-
-        return port;
+        var conditions = new Conditions();
+        conditions.Expect(Conditions.Cluster, "not joined yet");
+        conditions.Expect(Conditions.Broker, "not asked yet");
+        conditions.Expect(Conditions.Group, "not joined yet");
+        return conditions;
     }
+
+    private static int RemotingPort(ClusterOptions cluster, IServiceProvider provider) => ClusterSocket.FindPort(
+        cluster,
+        (wanted, port) => HostLog.PortMoved(
+            provider.GetRequiredService<ILogger<AggregatorNode>>(), "the cluster", wanted, port));
 
     private static void MapRoutes(WebApplication app)
     {

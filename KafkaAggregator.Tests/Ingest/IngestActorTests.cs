@@ -3,6 +3,7 @@ using KafkaAggregator.Actors.Diagnostics;
 using KafkaAggregator.Actors.Ingest;
 using KafkaAggregator.Actors.Kafka;
 using KafkaAggregator.Actors.Sharding;
+using KafkaAggregator.Tests.Partitions;
 using Xunit;
 
 namespace KafkaAggregator.Tests.Ingest;
@@ -131,9 +132,72 @@ public sealed class IngestActorTests : LaneFixture
         ExpectOpen();
         ingest.Tell(LaneProtocol.Drain.Instance, TestActor);
         AwaitCondition(() => Advanced(TimeSpan.FromMilliseconds(20)) && Consumer.IsDisposed);
-        ExpectMsg<LaneProtocol.Drained>();
+        Assert.Equal(0, ExpectMsg<LaneProtocol.Drained>().Unfinished);
         Advance(TimeSpan.FromMinutes(1));
         Assert.Single(Consumers);
+    }
+
+    [Fact]
+    public async Task Drain_TellsOfWhatCouldNotBeCommitted()
+    {
+        Unfinished = [Partition];
+        var ingest = Start();
+        AwaitCondition(() => Consumers.Count == 1 && Consumer.Subscriptions.Count == 1);
+        await Consumer.AssignAsync(Partition, new("in", 1));
+        ExpectOpen();
+        ExpectOpen();
+        ingest.Tell(LaneProtocol.Drain.Instance, TestActor);
+        AwaitCondition(() => Advanced(TimeSpan.FromMilliseconds(20)) && Consumer.IsDisposed);
+        Assert.Equal(1, ExpectMsg<LaneProtocol.Drained>().Unfinished);
+    }
+
+    [Fact]
+    public void Discovery_StartsAgainAfterABackOff_WhereItFailed()
+    {
+        Start();
+        AwaitCondition(() => Consumers.Count == 1 && Consumer.Subscriptions.Count == 1);
+        Cluster.Failure = new InvalidOperationException("scripted");
+        AwaitCondition(() => Advanced(Environment.Options.DiscoveryInterval) && FailedLooks().Count == 1);
+        var looks = Cluster.Listings;
+        Advance(Second - TimeSpan.FromMilliseconds(1));
+        Assert.Equal(looks, Cluster.Listings);
+        Advance(TimeSpan.FromMilliseconds(1));
+        AwaitCondition(() => FailedLooks().Count == 2);
+        Assert.Equal(
+            [
+                "Topics could not be looked for: the cluster's topics could not be read. That starts again in 00:00:01",
+                "Topics could not be looked for: the cluster's topics could not be read. That starts again in 00:00:02",
+            ],
+            FailedLooks());
+    }
+
+    [Fact]
+    public async Task Discovery_KnowsWhatWasThereAtTheStart_AfterItFailed()
+    {
+        Environment = Environment with { Options = Environment.Options with { StartFrom = StartFrom.Latest } };
+        Start();
+        AwaitCondition(() => Consumers.Count == 1 && Consumer.Subscriptions.Count == 1);
+        Cluster.Failure = new InvalidOperationException("scripted");
+        AwaitCondition(() => Advanced(Environment.Options.DiscoveryInterval) && FailedLooks().Count == 1);
+        Cluster.Create("in", 3);
+        Cluster.Append(new("in", 1), [.. new ScriptedRecord[] { 1, 2 }.Select(record => record.Value)]);
+        Cluster.Append(new("in", 2), [.. new ScriptedRecord[] { 1, 2 }.Select(record => record.Value)]);
+        Cluster.Failure = null;
+        AwaitCondition(() => Advanced(Second) && Consumer.Subscriptions.Count == 2);
+        await Consumer.AssignAsync(new("in", 1), new("in", 2));
+        var opened = new[] { ExpectOpen(), ExpectOpen() };
+        Assert.Equal([0L, 2L], opened.Select(open => open.First.NextOffset).Order());
+    }
+
+    [Fact]
+    public void Node_IsReady_WhereNoTopicIsSelected_AndSaysNothingOfTroubles()
+    {
+        Conditions.Expect(Conditions.Broker, "not asked yet");
+        Conditions.Expect(Conditions.Group, "not joined yet");
+        IsSelected = false;
+        Start();
+        AwaitCondition(() => Conditions.Reasons.Count == 0);
+        Assert.DoesNotContain(Logger.Lines, line => line.Text.Contains("again"));
     }
 
     [Fact]
@@ -154,6 +218,8 @@ public sealed class IngestActorTests : LaneFixture
         Advance(span);
         return true;
     }
+
+    private List<string> FailedLooks() => [.. Logger.Lines.Select(line => line.Text).Where(text => text.Contains("could not be looked for"))];
 
     private List<string> MissingLines() => [.. Logger.Lines.Select(line => line.Text).Where(text => text.Contains("cluster lacks"))];
 }

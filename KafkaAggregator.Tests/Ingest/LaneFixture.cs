@@ -35,7 +35,7 @@ public abstract class LaneFixture : TestKit
         {
             if (message is SinkProtocol.Flush flush && IsSinkAnswering)
             {
-                sender.Tell(new SinkProtocol.Flushed(flush.Partitions, [], IsFlushInDoubt));
+                sender.Tell(new SinkProtocol.Flushed(flush.Partitions, Unfinished, IsFlushInDoubt));
             }
 
             return AutoPilot.KeepRunning;
@@ -73,6 +73,9 @@ public abstract class LaneFixture : TestKit
     internal ScriptedGroup Group { get; } = new();
 
     internal RecordingFencer Fencer { get; } = new();
+
+    /// <summary>Of what the sink says that it was not committed when it flushed.</summary>
+    internal TopicPartition[] Unfinished { get; set; } = [];
 
     /// <summary>What the sink says of a flush.</summary>
     internal bool IsFlushInDoubt { get; set; }

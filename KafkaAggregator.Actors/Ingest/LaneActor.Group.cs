@@ -1,0 +1,78 @@
+using KafkaAggregator.Actors.Diagnostics;
+
+namespace KafkaAggregator.Actors.Ingest;
+
+/// <content>
+/// Whether the group is joined and serves the lane: partitions that it gives show that, and so does a membership with
+/// nothing to read.
+/// </content>
+internal sealed partial class LaneActor
+{
+    private bool _isJoining;
+
+    /// <summary>Of no topics there is no group to wait for.</summary>
+    private void ExpectGroup(bool wasSubscribed)
+    {
+        if (_sources.Count == 0)
+        {
+            _isJoining = false;
+            _environment.Conditions.Clear(Conditions.Group);
+        }
+        else if (!wasSubscribed)
+        {
+            _isJoining = true;
+            _environment.Conditions.Expect(Conditions.Group, "not joined yet");
+        }
+    }
+
+    /// <summary>A member that is given nothing hears nothing of having joined.</summary>
+    private void LookWhetherJoined()
+    {
+        if (_isJoining && IsMember())
+        {
+            GroupAnswers();
+        }
+    }
+
+    /// <summary>
+    /// The broker answers. Where there are partitions, the reading of their ends says so; where there are none, nothing
+    /// else would end a trouble.
+    /// </summary>
+    private void LookWhetherServed()
+    {
+        if (_partitions.Count == 0 && _sources.Count > 0 && IsMember())
+        {
+            GroupAnswers();
+        }
+    }
+
+    private bool IsMember()
+    {
+        try
+        {
+            return _consumer.ReadMembership().IsMember;
+        }
+        catch (ObjectDisposedException)
+        {
+            // The stage has ended, which it tells by itself.
+            return false;
+        }
+    }
+
+    private void WaitForGroup(string reason)
+    {
+        if (_environment.Conditions.Set(Conditions.Group, reason))
+        {
+            IngestLog.GroupTrouble(_environment.Logger, reason);
+        }
+    }
+
+    private void GroupAnswers()
+    {
+        _isJoining = false;
+        if (_environment.Conditions.Clear(Conditions.Group))
+        {
+            IngestLog.GroupTroubleOver(_environment.Logger);
+        }
+    }
+}

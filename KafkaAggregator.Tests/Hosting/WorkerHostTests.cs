@@ -1,0 +1,98 @@
+using System.Net;
+using System.Net.Sockets;
+using Akka.Actor;
+using KafkaAggregator.Actors.Diagnostics;
+using KafkaAggregator.Actors.Ingest;
+using KafkaAggregator.Actors.Kafka;
+using KafkaAggregator.Host.Commands;
+using KafkaAggregator.Host.Configuration;
+using KafkaAggregator.Host.Hosting;
+using KafkaAggregator.Host.Http;
+using KafkaAggregator.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Xunit;
+
+namespace KafkaAggregator.Tests.Hosting;
+
+public sealed class WorkerHostTests
+{
+    [Fact]
+    public async Task Build_GivesANodeThatIsNotReady_AndAPortThatNobodyShares()
+    {
+        var port = FreePorts.Find(1);
+        var options = Options() with { Cluster = new ClusterOptions { Port = port, IsPortGiven = true } };
+        await using var app = await WorkerHost.BuildAsync(options, logging => logging.ClearProviders());
+        var health = app.Services.GetRequiredService<NodeHealth>();
+        var failing = health.Ready.Where(check => check.Problem() is not null).Select(check => check.Name);
+        Assert.Equal(["cluster", "broker", "group", "reading"], failing);
+        using var second = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        second.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+        Assert.Throws<SocketException>(() => second.Bind(new IPEndPoint(IPAddress.Loopback, port)));
+    }
+
+    [Fact]
+    public async Task Node_StopsTheHostWithOne_WhenItCannotBegin()
+    {
+        // Of no cluster, so that there is no region to start.
+        using var system = ActorSystem.Create("alone", "akka.stdout-loglevel = OFF\nakka.loglevel = OFF");
+        var log = new RecordingLogger();
+        using var lifetime = new RecordedLifetime();
+        var place = new PlaceLost(lifetime, new Logger<PlaceLost>(new RecordingLoggerFactory(log)));
+        var conditions = new Conditions();
+        using var parts = new NodeParts(
+            Options(), TimeProvider.System, conditions, new AggregatorMetrics(), new PartitionDirectory(), place, NullLoggerFactory.Instance);
+        using var node = new AggregatorNode(system, parts, conditions, place, NullLogger<AggregatorNode>.Instance);
+        await node.StartAsync(CancellationToken.None);
+        Assert.Equal(ExitCode.Done, place.EndsWith);
+        await node.StartedAsync(CancellationToken.None);
+        Assert.Equal((ExitCode.Failed, true), (place.EndsWith, lifetime.ApplicationStopping.IsCancellationRequested));
+        Assert.Contains(log.Lines, line => line.Text.StartsWith("This node could not begin to read: ", StringComparison.Ordinal));
+        await node.StopAsync(CancellationToken.None);
+    }
+
+    [Theory]
+    [InlineData(0, LogLevel.Information, "Stopped: what was closed is committed, the partitions are given up")]
+    [InlineData(3, LogLevel.Warning, "Stopped: what could not be committed comes again from Kafka (of 3 partitions)")]
+    public void Report_SaysWhetherAllIsCommitted(int unfinished, LogLevel level, string text)
+    {
+        var log = new RecordingLogger();
+        AggregatorNode.Report(new LaneProtocol.Drained(unfinished), log);
+        Assert.Equal([(level, text)], log.Lines);
+    }
+
+    private static AggregatorOptions Options() => new()
+    {
+        Kafka = new KafkaOptions { BootstrapServers = "127.0.0.1:1" },
+        Http = new HttpOptions { Urls = ["http://127.0.0.1:0"] },
+    };
+
+    private sealed class RecordedLifetime : IHostApplicationLifetime, IDisposable
+    {
+        private readonly CancellationTokenSource _stopping = new();
+
+        public CancellationToken ApplicationStarted => CancellationToken.None;
+
+        public CancellationToken ApplicationStopping => _stopping.Token;
+
+        public CancellationToken ApplicationStopped => CancellationToken.None;
+
+        public void StopApplication() => _stopping.Cancel();
+
+        public void Dispose() => _stopping.Dispose();
+    }
+
+    private sealed class RecordingLoggerFactory(ILogger logger) : ILoggerFactory
+    {
+        public ILogger CreateLogger(string categoryName) => logger;
+
+        public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
+
+        public void Dispose()
+        {
+            // It holds nothing.
+        }
+    }
+}
