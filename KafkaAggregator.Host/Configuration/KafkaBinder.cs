@@ -6,6 +6,9 @@ namespace KafkaAggregator.Host.Configuration;
 /// <summary>The settings of the broker and the group.</summary>
 internal static class KafkaBinder
 {
+    /// <summary>Begins librdkafka's word of a property that it does not know.</summary>
+    private const string Unknown = "No such configuration property";
+
     /// <summary>
     /// Brokers refuse sessions outside group.min.session.timeout.ms and group.max.session.timeout.ms.
     /// </summary>
@@ -109,9 +112,14 @@ internal static class KafkaBinder
         var mistakes = KafkaClientConfiguration.Mistakes(new Dictionary<string, string> { [property] = text });
         if (mistakes.TryGetValue(property, out var mistake))
         {
-            values.Problems.Add(value.Problem(
+            var problem = value.Problem(
                 $"is refused by librdkafka ({mistake.TrimEnd('.')})",
-                "Its own documentation lists properties and values."));
+                "Its own documentation lists properties and values.");
+
+            // A name that nobody knows may be that of a secret, misspelt.
+            values.Problems.Add(mistake.StartsWith(Unknown, StringComparison.Ordinal)
+                ? problem with { Value = "***" }
+                : problem);
         }
         else if (!properties.TryAdd(property, text))
         {

@@ -34,6 +34,7 @@ public sealed class SecretTests
     [InlineData("schema_registry.url: http://me:hunter2@r, ftp://me:hunter2@r")]
     [InlineData("kafka.bootstrap_servers: kafka://me:hunter2@b:1")]
     [InlineData("kafka.properties: {sasl.password.what: hunter2}")]
+    [InlineData("kafka.properties: {sasl.pasword: hunter2}")]
     [InlineData("kafka.properties: {ssl.key.pem: hunter2, ssl.keystore: hunter2}")]
     [InlineData("kafka.properties: {sasl: {password: hunter2}}")]
     [InlineData("kafka.properties: [hunter2]")]

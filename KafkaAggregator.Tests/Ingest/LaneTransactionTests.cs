@@ -16,6 +16,7 @@ public sealed class LaneTransactionTests : LaneFixture
         await Consumer.AssignAsync(Partition);
         Commit(ExpectAccept().Latest);
         await Consumer.RevokeAsync(Partition);
+        Group.ClientIds.Add("kafka-aggregator-heir");
         Cluster.SetPending(Partition, isPending: true);
         Fencer.OnFenced = _ => Cluster.SetPending(Partition, isPending: false);
         await Consumer.AssignAsync(Partition);
