@@ -21,6 +21,7 @@ internal static class ActorSystemSettings
             akka {
               # Standard output is for results.
               stdout-loglevel = off
+              stdout-logger-class = "{{typeof(SilentLogger).AssemblyQualifiedName}}"
               log-dead-letters = off
               log-dead-letters-during-shutdown = off
               actor.provider = cluster

@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace KafkaAggregator.Host.Hosting;
 
 /// <summary>
-/// The address that Akka is to listen on, tried before Akka does: so that a port that nobody set can move, and that what
-/// cannot be listened on is told by the setting that it comes from.
+/// The address that Akka is to listen on, tried before Akka does: so that a port that nobody set can move, and that
+/// what cannot be listened on is told by the setting that it comes from.
 /// </summary>
 internal static class ClusterSocket
 {
@@ -57,7 +57,8 @@ internal static class ClusterSocket
             (false, { BindHostname: not null }) => "Set cluster.bind_hostname to an address of this machine.",
             _ => "Set cluster.hostname (CLUSTER_HOSTNAME), or cluster.bind_hostname, to an address of this machine.",
         };
-        return new CannotListenException($"The cluster cannot listen on {host}:{port}: {error.Message}. {remedy}", error);
+        return new CannotListenException(
+            $"The cluster cannot listen on {host}:{port}: {error.Message}. {remedy}", error);
     }
 
     private static bool IsTaken(SocketException error) => error.SocketErrorCode is SocketError.AddressAlreadyInUse;

@@ -3,8 +3,8 @@ using KafkaAggregator.Host.Commands;
 namespace KafkaAggregator.Host.Hosting;
 
 /// <summary>
-/// Whether this node cannot go on as the process that it is: it has lost its place in the group or cluster for good, the
-/// cluster refuses what is configured, or it could not begin. Then the process ends.
+/// Whether this node cannot go on as the process that it is: it has lost its place in the group or cluster for good,
+/// the cluster refuses what is configured, or it could not begin. Then the process ends.
 /// </summary>
 internal sealed class PlaceLost(IHostApplicationLifetime lifetime, ILogger<PlaceLost> logger)
 {
