@@ -17,6 +17,9 @@ internal sealed class OffsetClient : IDisposable
     /// </summary>
     private static readonly TimeSpan BeginningLimit = TimeSpan.FromSeconds(5);
 
+    /// <summary>A client with a request without an answer may take longer; it is left then.</summary>
+    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(2);
+
     private readonly Lock _lock = new();
     private readonly Func<ClientHandle> _open;
     private readonly TimeProvider _time;
@@ -68,7 +71,7 @@ internal sealed class OffsetClient : IDisposable
             (_present, _openedAt, _hasAnswered) = (_open(), _time.GetTimestamp(), false);
         }
 
-        End(client);
+        _ = End(client);
     }
 
     public void Dispose()
@@ -83,9 +86,10 @@ internal sealed class OffsetClient : IDisposable
             _isDisposed = true;
         }
 
-        End(_present);
+        // A process that ends while librdkafka is still ending a client is killed by it (SIGSEGV, seen with agents).
+        End(_present).Wait(EndLimit);
     }
 
     /// <summary>Elsewhere, for it waits for the client's threads.</summary>
-    private static void End(ClientHandle client) => _ = Task.Run(client.Dispose);
+    private static Task End(ClientHandle client) => Task.Run(client.Dispose);
 }
