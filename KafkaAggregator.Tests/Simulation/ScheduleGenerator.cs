@@ -53,7 +53,7 @@ internal static class ScheduleGenerator
         while (at < 13_000)
         {
             steps.Add(random.Next(20) == 0
-                ? new(at, ScheduleStepKind.Upstream, partition, random.Next(3000))
+                ? new(at, ScheduleStepKind.Upstream, partition, random.Next(8000))
                 : new(at, ScheduleStepKind.Append, partition, random.Next(1, 8)));
             at += random.Next(15) == 0 ? random.Next(2000, 6000) : random.Next(50, 800);
         }

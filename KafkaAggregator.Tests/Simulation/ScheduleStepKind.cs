@@ -27,6 +27,9 @@ internal enum ScheduleStepKind
     /// <summary>A worker loses many requests and answers for a time.</summary>
     Lose,
 
+    /// <summary>A worker's producer does not get through with its beginning until so much later.</summary>
+    HoldInitialize,
+
     /// <summary>The source topic gets a partition more.</summary>
     AddPartition,
 }

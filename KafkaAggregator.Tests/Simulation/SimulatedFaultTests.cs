@@ -55,6 +55,22 @@ public sealed class SimulatedFaultTests : IDisposable
         new(2000, ScheduleStepKind.AddPartition, 0, 0),
         new(3010, ScheduleStepKind.KillAtStep, 1, 20_000, step));
 
+    /// <summary>
+    /// A worker that lost its partitions and came back is a member whose offsets the broker takes: only its own gate keeps
+    /// a commit from before out.
+    /// </summary>
+    [Fact]
+    public void LostPartition_IsNotCommitted_WithTheMembershipThatCameAfter() => PlayLoadUntil(
+        5000,
+        nodes: 3,
+        static _ => { },
+        new(1, ScheduleStepKind.Kill, 2, 8000),
+        new(2, ScheduleStepKind.Kill, 0, 2000),
+        new(2010, ScheduleStepKind.HoldInitialize, 0, 16_000),
+        new(4000, ScheduleStepKind.Isolate, 0, 8000),
+        new(19_000, ScheduleStepKind.Kill, 1, 20_000),
+        new(19_000, ScheduleStepKind.Kill, 2, 20_000));
+
     /// <summary>A lane that is in doubt starts again, and its partitions go to the other lane and back.</summary>
     [Fact]
     public void Partition_MovesBetweenLanesOfOneProcess_AndEveryWindowIsThereOnce()
@@ -77,14 +93,18 @@ public sealed class SimulatedFaultTests : IDisposable
         from partition in Enumerable.Range(0, partitions)
         select new ScheduleStep((at * 250) + (partition * 70), ScheduleStepKind.Append, partition, 3);
 
-    private void PlayAll(int nodes, Action<ModelBroker> look, params ScheduleStep[] faults)
+    private void PlayAll(int nodes, Action<ModelBroker> look, params ScheduleStep[] faults) =>
+        PlayLoadUntil(int.MaxValue, nodes, look, faults);
+
+    private void PlayLoadUntil(int loadUntil, int nodes, Action<ModelBroker> look, params ScheduleStep[] faults)
     {
+        var load = Load(2).Where(step => step.At < loadUntil);
         foreach (var protocol in Enum.GetValues<KafkaGroupProtocol>())
         {
             for (var seed = 0; seed < Seeds; seed++)
             {
                 var settings = new SimulationSettings { Nodes = nodes, Partitions = 2, Protocol = protocol };
-                Play(new(seed, settings, [.. Load(2).Concat(faults).OrderBy(step => step.At)]) { EndsAt = 25_000 }, look);
+                Play(new(seed, settings, [.. load.Concat(faults).OrderBy(step => step.At)]) { EndsAt = 25_000 }, look);
             }
         }
     }

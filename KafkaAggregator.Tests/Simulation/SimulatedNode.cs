@@ -49,7 +49,7 @@ internal sealed class SimulatedNode
         _tag = $"p{number:0000}";
         kernel.Processes[Process.Name] = Process;
         Process.OnActivity = () => _consumers.ForEach(consumer => consumer.OnActivity());
-        Connection = new(kernel, Process) { LostPerMille = settings.LostPerMille };
+        Connection = new(kernel, Process);
         _threads = new(kernel, Process);
         _catalog = new(broker, Connection);
         Windows = new()

@@ -142,29 +142,32 @@ internal sealed class SimulationJudge(ModelBroker broker, SourceDefinition sourc
         return offsets;
     }
 
-    /// <summary>Whether there were so many seconds without a valid record after the last one of the window.</summary>
+    /// <summary>
+    /// Whether there were so many seconds without a valid record after the last one of the window. One of a transaction
+    /// is there from its first instant on, and comes when it is committed.
+    /// </summary>
     private bool HadSilence(TopicPartition partition, SimulatedSummary idle)
     {
-        var entries = broker.LogOf(partition).Entries;
-        var before = entries[(int)idle.Last].AppendedAt;
-        for (var offset = (int)idle.Last + 1; offset < entries.Count; offset++)
+        var log = broker.LogOf(partition);
+        var since = log.SettledAt(log.Entries[(int)idle.Last]) ?? long.MaxValue;
+        foreach (var (_, entry) in log.ReadCommitted(idle.Last + 1))
         {
-            if (entries[offset] is { IsMarker: false, Value: { } value } entry && ScriptedRecord.Of(value).Kind == ScriptedKind.Valid)
+            if (entry.Value is null || ScriptedRecord.Of(entry.Value).Kind != ScriptedKind.Valid)
             {
-                if (entry.AppendedAt - before >= settings.IdleTimeout.Ticks)
-                {
-                    return true;
-                }
-
-                before = entry.AppendedAt;
+                continue;
             }
+
+            if (entry.AppendedAt - since >= settings.IdleTimeout.Ticks)
+            {
+                return true;
+            }
+
+            since = Math.Max(since, log.SettledAt(entry) ?? long.MaxValue);
         }
 
-        var written = Entries(OutputTopic, partition).Single(entry => SimulatedSummary.Read(entry).Start == idle.Start).AppendedAt;
-        return written - before >= settings.IdleTimeout.Ticks;
+        var written = Read(OutputTopic, partition).Single(entry => SimulatedSummary.Read(entry).Start == idle.Start).AppendedAt;
+        return written - since >= settings.IdleTimeout.Ticks;
     }
-
-    private IEnumerable<ModelEntry> Entries(string topic, TopicPartition partition) => Read(topic, partition);
 
     private static string Text(IEnumerable<long> offsets) => string.Join(' ', offsets.Order());
 

@@ -89,6 +89,8 @@ internal sealed class SimulationRun
 
     private long NowMilliseconds => SimulationTime.Beginning.AddTicks(_kernel.Now).ToUnixTimeMilliseconds();
 
+    private int Lost => _isPeace ? 0 : _schedule.Settings.LostPerMille;
+
     private static SourceDefinition SourceOf(SimulationSettings settings) => new()
     {
         SourceTopic = SourceTopic,
@@ -132,6 +134,7 @@ internal sealed class SimulationRun
         var number = ++_started;
         Trace($"worker {slot} starts as p{number:0000}");
         _nodes[slot] = new(_kernel, _broker, _system, _registry, _source, _schedule.Settings, number, _logger);
+        _nodes[slot]!.Connection.LostPerMille = Lost;
     }
 
     private void StartAfter(int slot, SimulatedNode before, int milliseconds) => _kernel.After(
@@ -185,6 +188,16 @@ internal sealed class SimulationRun
                     }
                 };
                 break;
+            case ScheduleStepKind.HoldInitialize:
+                var until = _kernel.Now + span.Ticks;
+                node.Connection.OnStep = name =>
+                {
+                    if (name == "after initialize")
+                    {
+                        SimulationFiber.Current!.WaitUntil(until);
+                    }
+                };
+                break;
             case ScheduleStepKind.Stop:
                 node.Stop();
                 StartAfter(step.Target, node, step.Amount + 1000);
@@ -199,7 +212,7 @@ internal sealed class SimulationRun
                 break;
             case ScheduleStepKind.Lose:
                 node.Connection.LostPerMille = 200;
-                _kernel.After(span, () => node.Connection.LostPerMille = _schedule.Settings.LostPerMille);
+                _kernel.After(span, () => node.Connection.LostPerMille = Lost);
                 break;
         }
     }

@@ -59,7 +59,7 @@ internal sealed class ModelGroup(SimulationKernel kernel, ModelBroker broker, st
 
     /// <summary>
     /// A heartbeat, which also says what the member has: what it has given up is missing. While it is busy with what it
-    /// was told last it does not join another generation.
+    /// was told last it does not join another generation, and what it has says nothing.
     /// </summary>
     public ModelAnswer Heartbeat(string memberId, IReadOnlyCollection<TopicPartition> owned, bool isBusy)
     {
@@ -71,7 +71,7 @@ internal sealed class ModelGroup(SimulationKernel kernel, ModelBroker broker, st
         member.HeardAt = kernel.Now;
         return protocol == KafkaGroupProtocol.Classic
             ? HeartbeatClassic(member, owned, isBusy)
-            : HeartbeatConsumer(member, owned);
+            : HeartbeatConsumer(member, owned, isBusy);
     }
 
     /// <summary>Who sends offsets must be a member of the present generation, or nobody at all.</summary>
@@ -158,9 +158,13 @@ internal sealed class ModelGroup(SimulationKernel kernel, ModelBroker broker, st
         }
     }
 
-    private ModelAnswer HeartbeatConsumer(ModelMember member, IReadOnlyCollection<TopicPartition> owned)
+    private ModelAnswer HeartbeatConsumer(ModelMember member, IReadOnlyCollection<TopicPartition> owned, bool isBusy)
     {
-        member.Owned.RemoveWhere(partition => !owned.Contains(partition) && !member.Target.Contains(partition));
+        if (!isBusy)
+        {
+            member.Owned.RemoveWhere(partition => !owned.Contains(partition) && !member.Target.Contains(partition));
+        }
+
         if (member.Owned.Except(member.Target).Any())
         {
             return new(IsUnknown: false, member.Epoch, [.. member.Owned.Intersect(member.Target)]);

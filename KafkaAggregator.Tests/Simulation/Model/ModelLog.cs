@@ -5,6 +5,7 @@ internal sealed class ModelLog
 {
     private readonly Dictionary<ModelTransaction, long> _open = [];
     private readonly HashSet<ModelTransaction> _aborted = [];
+    private readonly Dictionary<ModelTransaction, long> _ended = [];
 
     public List<ModelEntry> Entries { get; } = [];
 
@@ -31,11 +32,18 @@ internal sealed class ModelLog
         }
 
         _open.Remove(transaction);
+        _ended[transaction] = now;
         Entries.Add(new(null, [], null, IsMarker: true, now));
     }
 
     public bool IsVisible(long offset) =>
         Entries[(int)offset] is { IsMarker: false } entry && (entry.Transaction is not { } transaction || !_aborted.Contains(transaction));
+
+    /// <summary>When a record could be read; null while its transaction is open.</summary>
+    public long? SettledAt(ModelEntry entry) =>
+        entry.Transaction is not { } transaction ? entry.AppendedAt
+        : _ended.TryGetValue(transaction, out var time) ? time
+        : null;
 
     /// <summary>What a reader of committed records sees, from an offset on.</summary>
     public IEnumerable<(long Offset, ModelEntry Entry)> ReadCommitted(long from)
