@@ -129,6 +129,19 @@ public static class KafkaClientConfiguration
     }
 
     /// <summary>
+    /// A client that asks for a group's committed offsets, and joins nothing. It is opened as a consumer: in a
+    /// producer's client librdkafka (2.16) ends the process where the coordinator answers that it is not the one, or
+    /// not yet (<c>rd_kafka_handle_OffsetFetch</c> calls <c>rd_kafka_cgrp_op</c> with the client's own group, and a
+    /// producer has none).
+    /// </summary>
+    internal static IReadOnlyDictionary<string, string> OffsetReader(KafkaOptions options) =>
+        new Dictionary<string, string>(Admin(options), StringComparer.Ordinal)
+        {
+            ["group.id"] = options.GroupId,
+            ["enable.auto.commit"] = "false",
+        };
+
+    /// <summary>
     /// What is wrong with the user's properties, by property: refused, unknown to librdkafka, or of a value that it
     /// does not take.
     /// </summary>

@@ -61,7 +61,8 @@ public sealed unsafe partial class LibrdkafkaConsumer : IGroupConsumer
         _client = ClientHandle.OpenConsumer(KafkaClientConfiguration.Consumer(options, lane), new Callbacks(this));
         _handle = _client.DangerousGetHandle();
         _offsets = new OffsetClient(
-            () => ClientHandle.OpenProducer(KafkaClientConfiguration.Admin(options), new LogCallbacks(logger)), time);
+            () => ClientHandle.OpenConsumer(KafkaClientConfiguration.OffsetReader(options), new LogCallbacks(logger)),
+            time);
         _lane = Librdkafka.rd_kafka_queue_get_consumer(_handle);
     }
 

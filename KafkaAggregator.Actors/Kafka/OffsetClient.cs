@@ -17,9 +17,6 @@ internal sealed class OffsetClient : IDisposable
     /// </summary>
     private static readonly TimeSpan BeginningLimit = TimeSpan.FromSeconds(5);
 
-    /// <summary>A client with a request without an answer may take longer; it is left then.</summary>
-    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(2);
-
     private readonly Lock _lock = new();
     private readonly Func<ClientHandle> _open;
     private readonly TimeProvider _time;
@@ -71,7 +68,7 @@ internal sealed class OffsetClient : IDisposable
             (_present, _openedAt, _hasAnswered) = (_open(), _time.GetTimestamp(), false);
         }
 
-        _ = End(client);
+        End(client);
     }
 
     public void Dispose()
@@ -86,10 +83,9 @@ internal sealed class OffsetClient : IDisposable
             _isDisposed = true;
         }
 
-        // A process that ends while librdkafka is still ending a client is killed by it (SIGSEGV, seen with agents).
-        End(_present).Wait(EndLimit);
+        End(_present);
     }
 
     /// <summary>Elsewhere, for it waits for the client's threads.</summary>
-    private static Task End(ClientHandle client) => Task.Run(client.Dispose);
+    private static void End(ClientHandle client) => _ = Task.Run(client.Dispose);
 }

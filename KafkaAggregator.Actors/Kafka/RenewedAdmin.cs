@@ -11,16 +11,35 @@ namespace KafkaAggregator.Actors.Kafka;
 internal sealed class RenewedAdmin(Func<IAdminClient> open, TimeSpan answerLimit) : IDisposable
 {
     private readonly Lock _lock = new();
-    private IAdminClient _present = open();
+    private RenewedClient _present = new(open());
     private bool _isDisposed;
 
     /// <summary>
     /// Asks. Throws <see cref="KafkaUnavailableException"/> where the client has ended itself or does not answer:
     /// asking again goes to another one.
     /// </summary>
-    public async Task<T> AskAsync<T>(Func<IAdminClient, Task<T>> ask, CancellationToken cancellation)
+    public Task<T> AskAsync<T>(Func<IAdminClient, Task<T>> ask, CancellationToken cancellation) =>
+        AnswerAsync(client => ask(client.Client), cancellation);
+
+    /// <summary>Makes a call that blocks, elsewhere. Throws as <see cref="AskAsync"/> does.</summary>
+    public Task<T> CallAsync<T>(Func<IAdminClient, T> call, CancellationToken cancellation) =>
+        AnswerAsync(client => Task.Run(() => client.Call(call), CancellationToken.None), cancellation);
+
+    public void Dispose()
     {
-        IAdminClient client;
+        lock (_lock)
+        {
+            if (!_isDisposed)
+            {
+                _isDisposed = true;
+                _present.GiveUp();
+            }
+        }
+    }
+
+    private async Task<T> AnswerAsync<T>(Func<RenewedClient, Task<T>> ask, CancellationToken cancellation)
+    {
+        RenewedClient client;
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
@@ -44,19 +63,7 @@ internal sealed class RenewedAdmin(Func<IAdminClient> open, TimeSpan answerLimit
         }
     }
 
-    public void Dispose()
-    {
-        lock (_lock)
-        {
-            if (!_isDisposed)
-            {
-                _isDisposed = true;
-                End(_present);
-            }
-        }
-    }
-
-    private void Replace(IAdminClient client)
+    private void Replace(RenewedClient client)
     {
         lock (_lock)
         {
@@ -65,39 +72,13 @@ internal sealed class RenewedAdmin(Func<IAdminClient> open, TimeSpan answerLimit
                 return; // somebody else has seen to it
             }
 
-            _present = open();
+            _present = new RenewedClient(open());
         }
 
-        _ = Task.Run(() => End(client)); // it waits for its poll loop
+        _ = Task.Run(client.GiveUp); // it waits for its poll loop
     }
 
     private static bool HasTimedOut(KafkaException exception) => exception is DescribeConsumerGroupsException groups
         ? groups.Results.ConsumerGroupDescriptions.Exists(group => group.Error.Code == ErrorCode.Local_TimedOut)
         : exception.Error.Code == ErrorCode.Local_TimedOut;
-
-    /// <summary>Disposing of one that has ended itself frees its queue a second time, which ends the process.</summary>
-    private static void End(IAdminClient client)
-    {
-        if (!HasEnded(client))
-        {
-            client.Dispose();
-        }
-    }
-
-    private static bool HasEnded(IAdminClient client)
-    {
-        try
-        {
-            _ = client.GetMetadata(TimeSpan.Zero);
-            return false;
-        }
-        catch (ObjectDisposedException)
-        {
-            return true;
-        }
-        catch (KafkaException)
-        {
-            return false; // it had no time to answer
-        }
-    }
 }

@@ -91,34 +91,6 @@ public sealed partial class TopicCatalog
         }
     }
 
-    public async Task<IReadOnlyDictionary<TopicPartition, long>> ReadGroupOffsetsAsync(
-        string group, IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellation)
-    {
-        var offsets = new Dictionary<TopicPartition, long>();
-        if (partitions.Count == 0)
-        {
-            return offsets;
-        }
-
-        var names = partitions.Select(p => new Confluent.Kafka.TopicPartition(p.Topic, p.Partition));
-        var request = new ConsumerGroupTopicPartitions(group, [.. names]);
-        var options = new ListConsumerGroupOffsetsOptions
-        {
-            RequestTimeout = CoordinatorRequest.ClientLimit,
-            RequireStableOffsets = false,
-        };
-        var answer = await AskAsync(admin => admin.ListConsumerGroupOffsetsAsync([request], options), cancellation);
-        foreach (var committed in answer[0].Partitions)
-        {
-            if (!committed.Error.IsError && committed.Offset.Value >= 0)
-            {
-                offsets[new TopicPartition(committed.Topic, committed.Partition.Value)] = committed.Offset.Value;
-            }
-        }
-
-        return offsets;
-    }
-
     private static bool IsUnsupported(Exception? exception) =>
         exception is DescribeConsumerGroupsException answer
         && answer.Results.ConsumerGroupDescriptions.Exists(group => KafkaErrors.IsUnsupported(group.Error.Code));

@@ -198,7 +198,7 @@ public sealed partial class TopicCatalog : ITopicCatalog, IGroupCatalog
     private async Task<Dictionary<string, TopicDescription>> ReadMetadataAsync(CancellationToken cancellation)
     {
         // A blocking call: it has no asynchronous form.
-        var metadata = await AskAsync(admin => Task.Run(() => admin.GetMetadata(_timeout)), cancellation);
+        var metadata = await AnswerAsync(_admin.CallAsync(admin => admin.GetMetadata(_timeout), cancellation));
         return metadata.Topics
             .Where(topic => !topic.Error.IsError)
             .ToDictionary(
@@ -227,15 +227,18 @@ public sealed partial class TopicCatalog : ITopicCatalog, IGroupCatalog
         return new Guid(bytes, bigEndian: true);
     }
 
+    private Task<T> AskAsync<T>(Func<IAdminClient, Task<T>> ask, CancellationToken cancellation) =>
+        AnswerAsync(_admin.AskAsync(ask, cancellation));
+
     /// <summary>
     /// A request whose failures mean that Kafka is away, but for those with answers of some of what was asked and for
     /// requests that the broker does not speak.
     /// </summary>
-    private async Task<T> AskAsync<T>(Func<IAdminClient, Task<T>> ask, CancellationToken cancellation)
+    private async Task<T> AnswerAsync<T>(Task<T> answer)
     {
         try
         {
-            return await _admin.AskAsync(ask, cancellation);
+            return await answer;
         }
         catch (DescribeTopicsException exception)
             when (exception.Results.TopicDescriptions.Exists(topic => IsAnswer(topic.Error)))

@@ -72,6 +72,27 @@ public sealed class RenewedAdminTests
         await Assert.ThrowsAsync<ObjectDisposedException>(() => admin.AskAsync(Name, CancellationToken.None));
     }
 
+    [Fact]
+    public async Task Dispose_LeavesTheClientToACallThatIsOut_AndEndsItThen()
+    {
+        var admin = new RenewedAdmin(Open, TimeSpan.FromSeconds(30));
+        var isOut = new TaskCompletionSource();
+        var answer = new TaskCompletionSource<string>();
+        var call = admin.CallAsync(
+            client =>
+            {
+                isOut.SetResult();
+                return answer.Task.GetAwaiter().GetResult();
+            },
+            CancellationToken.None);
+        await isOut.Task;
+        admin.Dispose();
+        Assert.False(_opened[0].Disposed.IsCompleted);
+        answer.SetResult("answered");
+        Assert.Equal("answered", await call);
+        Assert.True(_opened[0].Disposed.IsCompleted);
+    }
+
     private static Task<string> Name(IAdminClient client) => Task.FromResult(client.Name);
 
     private IAdminClient Open()

@@ -103,9 +103,6 @@ internal sealed class ScriptedCluster : ITopicCatalog, IGroupCatalog
 
     public Task<GroupDescription> DescribeGroupAsync(string group, CancellationToken cancellation) => Answer(() => Group);
 
-    public Task<IReadOnlyDictionary<TopicPartition, long>> ReadGroupOffsetsAsync(
-        string group, IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellation) => throw new NotSupportedException();
-
     public Task<string> ReadClusterIdAsync(CancellationToken cancellation) => Answer(() => "cluster");
 
     public Task<IReadOnlyList<TopicDescription>> ListTopicsAsync(CancellationToken cancellation)

@@ -10,8 +10,4 @@ internal sealed class ScriptedGroup : IGroupCatalog
 
     public Task<GroupDescription> DescribeGroupAsync(string group, CancellationToken cancellation) => Task.FromResult(
         new GroupDescription("Stable", [.. ClientIds.Select(id => new GroupMemberDescription(id, "host", null, []))]));
-
-    public Task<IReadOnlyDictionary<TopicPartition, long>> ReadGroupOffsetsAsync(
-        string group, IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellation) =>
-        throw new NotSupportedException();
 }

@@ -52,6 +52,23 @@ public sealed class CoordinatorAwayTests
             () => "the group cannot be described any more");
     }
 
+    /// <summary>
+    /// A new cluster names a coordinator before that one has its partition of the offsets topic: its answers (not the
+    /// coordinator, loading) end the process where a producer's client asks.
+    /// </summary>
+    [OwnBrokerFact]
+    public async Task ReadCommitted_LeavesTheProcessAlive_WhereTheCoordinatorIsNotThereYet()
+    {
+        await using var broker = await KafkaBroker.StartOwnAsync();
+        var partition = new TopicPartition(await broker.CreateTopicAsync("new"), 0);
+        await Parallel.ForAsync(0, 10, async (_, cancellation) =>
+        {
+            using var member = new GroupMember(GroupMember.Options(broker.BootstrapServers));
+            bool Reads() => Try(() => member.Consumer.ReadCommitted([partition], requireStable: true, Short).Committed.Count == 0);
+            await Waiting.UntilAsync(Reads, Limit, () => "the offset cannot be read");
+        });
+    }
+
     private static bool Try(Func<bool> read)
     {
         try

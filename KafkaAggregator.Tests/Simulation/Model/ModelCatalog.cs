@@ -13,9 +13,6 @@ internal sealed class ModelCatalog(ModelBroker broker, ModelConnection connectio
             "Stable",
             [.. broker.GroupOf(group).Members.Select(member => new GroupMemberDescription(member.ClientId, "host", null, [.. member.Owned]))]));
 
-    public Task<IReadOnlyDictionary<TopicPartition, long>> ReadGroupOffsetsAsync(
-        string group, IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellation) => throw new NotSupportedException();
-
     public Task<string> ReadClusterIdAsync(CancellationToken cancellation) => Task.FromResult(ModelBroker.ClusterId);
 
     public Task<IReadOnlyList<TopicDescription>> ListTopicsAsync(CancellationToken cancellation) =>
