@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Confluent.Kafka;
-using KafkaAggregator.Benchmarks.Scale;
+using KafkaAggregator.Benchmarks.Rig;
 
 namespace KafkaAggregator.Benchmarks.Latency;
 
@@ -14,6 +14,7 @@ internal static class LatencyRun
 {
     private const int SecondsByDefault = 60;
     private const int PartitionsMax = 20;
+    private const string Url = "http://127.0.0.1:18559";
     private static readonly int[] Rates = [1, 20, 200];
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
@@ -30,7 +31,7 @@ internal static class LatencyRun
             arguments.Count > 2 ? int.Parse(arguments[2], CultureInfo.InvariantCulture) : SecondsByDefault);
         var prefix = $"latency{Guid.NewGuid():N}"[..14];
         var bare = $"{prefix}-bare";
-        await LatencyTopics.CreateAsync(arguments[0], bare, 1);
+        await SourceTopics.CreateAsync(arguments[0], [bare], 1);
         Console.WriteLine("| | p50 | p99 | number |");
         Console.WriteLine("|---|---|---|---|");
         Print("a record, producer to reader", await LatencyBaselines.MeasureMessagesAsync(arguments[0], bare));
@@ -49,21 +50,21 @@ internal static class LatencyRun
     {
         var (topic, output) = ($"{prefix}-000", $"{prefix}-000-aggregated");
         var partitions = Math.Min(rate, PartitionsMax);
-        await LatencyTopics.CreateAsync(bootstrap, topic, partitions);
-        await LatencyTopics.CreateAsync(bootstrap, output, partitions);
-        var value = await LatencyTopics.RegisterAsync(registry, topic);
+        await SourceTopics.CreateAsync(bootstrap, [topic, output], partitions);
+        var value = await SourceTopics.RegisterAsync(registry, topic);
         using var source = new LatencySource(bootstrap, topic, partitions, value);
-        await using var worker = new ScaleWorker(
-            bootstrap, registry, prefix, port: 18559, ("WINDOW_SIZE", "1"), ("IDLE_TIMEOUT", "60s"));
-        await WaitAsync(async () => (await worker.CountAsync()).Owned == partitions);
+        await using var worker = new WorkerProcess(WorkerSettings.Of(
+            bootstrap, registry, prefix, ("WINDOW_SIZE", "1"), ("IDLE_TIMEOUT", "60s"), ("HTTP_URLS", Url)));
+        using var api = new WorkerApi(Url);
+        await WaitAsync(async () => (await api.CountAsync()).Owned == partitions);
         await using (new LatencyReader(bootstrap, output, partitions, IsolationLevel.ReadCommitted, source.See))
         {
             await Task.Run(() => source.Run(rate, WarmUp, duration));
             await WaitAsync(() => Task.FromResult(source.Unseen == 0));
         }
 
-        var commits = await worker.ReadMetricAsync("aggregator_commit_duration_seconds_count");
-        var seconds = await worker.ReadMetricAsync("aggregator_commit_duration_seconds_sum");
+        var commits = await api.ReadMetricAsync("aggregator_commit_duration_seconds_count");
+        var seconds = await api.ReadMetricAsync("aggregator_commit_duration_seconds_sum");
         Print($"{rate} windows/s: the closing record acknowledged", source.Acknowledged);
         Print($"{rate} windows/s: closing record to the summary's reader", source.Latencies);
         Console.WriteLine(string.Create(

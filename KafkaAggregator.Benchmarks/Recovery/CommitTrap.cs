@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using KafkaAggregator.Benchmarks.Rig;
 
 namespace KafkaAggregator.Benchmarks.Recovery;
 
@@ -25,7 +26,7 @@ internal sealed class CommitTrap : IDisposable
     }
 
     /// <summary>It is suspended when this returns.</summary>
-    public void Catch(RecoveryWorker worker)
+    public void Catch(WorkerProcess worker)
     {
         var deadline = TimeProvider.System.GetUtcNow() + Limit;
         while (TimeProvider.System.GetUtcNow() < deadline)

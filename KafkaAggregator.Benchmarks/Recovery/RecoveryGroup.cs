@@ -1,4 +1,5 @@
 using System.Globalization;
+using KafkaAggregator.Benchmarks.Rig;
 
 namespace KafkaAggregator.Benchmarks.Recovery;
 
@@ -14,17 +15,17 @@ internal sealed class RecoveryGroup : IAsyncDisposable
     private readonly RecoveryServers _servers;
     private readonly RecoveryLoad _load;
     private readonly RecoveryReader _reader;
-    private readonly Dictionary<string, string> _environment;
+    private readonly IReadOnlyDictionary<string, string> _environment;
     private readonly string _topic;
     private readonly string _group;
     private readonly string? _logs;
-    private readonly List<RecoveryWorker> _workers = [];
+    private readonly List<WorkerProcess> _workers = [];
     private int _started;
 
     private RecoveryGroup(
         RecoveryServers servers,
         RecoveryLoad load,
-        Dictionary<string, string> environment,
+        IReadOnlyDictionary<string, string> environment,
         string topic,
         string? logs)
     {
@@ -59,22 +60,22 @@ internal sealed class RecoveryGroup : IAsyncDisposable
         return group;
     }
 
-    public RecoveryWorker Worker(int number) => _workers[number % _workers.Count];
+    public WorkerProcess Worker(int number) => _workers[number % _workers.Count];
 
     public void Add()
     {
         var log = _logs is null ? null : Path.Combine(_logs, $"{_group}-{++_started}.log");
-        _workers.Add(new RecoveryWorker(_environment, log));
+        _workers.Add(new WorkerProcess(_environment, log));
     }
 
-    public async Task KillAsync(RecoveryWorker worker)
+    public async Task KillAsync(WorkerProcess worker)
     {
         _workers.Remove(worker);
         await worker.KillAsync();
         await worker.DisposeAsync();
     }
 
-    public async Task TerminateAsync(RecoveryWorker worker)
+    public async Task TerminateAsync(WorkerProcess worker)
     {
         _workers.Remove(worker);
         await worker.TerminateAsync();
@@ -82,7 +83,7 @@ internal sealed class RecoveryGroup : IAsyncDisposable
     }
 
     /// <summary>kill -9 in the middle of a transaction that holds offsets.</summary>
-    public async Task KillInsideCommitAsync(RecoveryWorker worker)
+    public async Task KillInsideCommitAsync(WorkerProcess worker)
     {
         using var trap = new CommitTrap(_servers.Bootstrap, _group, _topic, $"{_topic}-aggregated", Partitions);
         await Task.Run(() => trap.Catch(worker));
@@ -155,18 +156,15 @@ internal sealed class RecoveryGroup : IAsyncDisposable
         File.Delete(_environment["AGGREGATOR_CONFIG_FILE"]);
     }
 
-    private static Dictionary<string, string> EnvironmentOf(RecoveryServers servers, string file, string group) =>
-        new(StringComparer.Ordinal)
-        {
-            ["AGGREGATOR_CONFIG_FILE"] = file,
-            ["KAFKA_BROKER_URL"] = servers.Bootstrap,
-            ["SCHEMA_REGISTRY_URL"] = servers.Registry,
-            ["GROUP_ID"] = group,
-            ["TOPIC_REGEX"] = $"^{group}-[0-9]+$",
-            ["WINDOW_SIZE"] = "1",
-            ["WINDOW_EXPIRES"] = "0",
-            ["IDLE_TIMEOUT"] = "off",
-        };
+    private static IReadOnlyDictionary<string, string> EnvironmentOf(
+        RecoveryServers servers, string file, string group) => WorkerSettings.Of(
+            servers.Bootstrap,
+            servers.Registry,
+            group,
+            ("AGGREGATOR_CONFIG_FILE", file),
+            ("WINDOW_SIZE", "1"),
+            ("WINDOW_EXPIRES", "0"),
+            ("IDLE_TIMEOUT", "off"));
 
     private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 

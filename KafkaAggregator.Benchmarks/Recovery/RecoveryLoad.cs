@@ -1,8 +1,5 @@
-using System.Buffers.Binary;
-using System.Net.Http.Json;
-using System.Text.Json;
 using Confluent.Kafka;
-using Confluent.Kafka.Admin;
+using KafkaAggregator.Benchmarks.Rig;
 
 namespace KafkaAggregator.Benchmarks.Recovery;
 
@@ -12,20 +9,19 @@ namespace KafkaAggregator.Benchmarks.Recovery;
 /// </summary>
 internal sealed class RecoveryLoad : IAsyncDisposable
 {
-    private const string Schema = """{"type":"record","name":"Sample","fields":[{"name":"x","type":"double"}]}""";
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
     private readonly IProducer<Null, byte[]> _producer;
     private readonly string _topic;
     private readonly int _partitions;
-    private readonly byte[] _value = new byte[13];
+    private readonly byte[] _value;
     private readonly Lock _lock = new();
     private readonly Dictionary<(int Partition, long Second), DateTimeOffset> _closings = [];
     private readonly CancellationTokenSource _stopping = new();
     private Task _sending = Task.CompletedTask;
 
-    private RecoveryLoad(string bootstrap, string topic, int partitions)
+    private RecoveryLoad(string bootstrap, string topic, int partitions, byte[] value)
     {
-        (_topic, _partitions) = (topic, partitions);
+        (_topic, _partitions, _value) = (topic, partitions, value);
         _producer = new ProducerBuilder<Null, byte[]>(new ProducerConfig
         {
             BootstrapServers = bootstrap,
@@ -40,16 +36,9 @@ internal sealed class RecoveryLoad : IAsyncDisposable
 
     public static async Task<RecoveryLoad> CreateAsync(RecoveryServers servers, string topic, int partitions)
     {
-        var load = new RecoveryLoad(servers.Bootstrap, topic, partitions);
-        using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = servers.Bootstrap }).Build();
-        await admin.CreateTopicsAsync([new TopicSpecification { Name = topic, NumPartitions = partitions }]);
-        using var client = new HttpClient();
-        var subject = new Uri($"{servers.Registry}/subjects/{topic}-value/versions");
-        using var answer = await client.PostAsJsonAsync(subject, new { schema = Schema });
-        answer.EnsureSuccessStatusCode();
-        using var body = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
-        BinaryPrimitives.WriteInt32BigEndian(load._value.AsSpan(1), body.RootElement.GetProperty("id").GetInt32());
-        return load;
+        await SourceTopics.CreateAsync(servers.Bootstrap, [topic], partitions);
+        var value = await SourceTopics.RegisterAsync(servers.Registry, topic);
+        return new RecoveryLoad(servers.Bootstrap, topic, partitions, value);
     }
 
     public void Start() => _sending = Task.Run(SendAsync);

@@ -1,8 +1,5 @@
-using System.Buffers.Binary;
-using System.Net.Http.Json;
-using System.Text.Json;
 using Confluent.Kafka;
-using Confluent.Kafka.Admin;
+using KafkaAggregator.Benchmarks.Rig;
 
 namespace KafkaAggregator.Benchmarks.Scale;
 
@@ -10,44 +7,24 @@ namespace KafkaAggregator.Benchmarks.Scale;
 internal sealed class ScaleLoad : IAsyncDisposable
 {
     private const int PartitionsOfATopic = 10;
-    private const string Schema =
-        """{"type":"record","name":"Sample","fields":[{"name":"x","type":"double"},{"name":"y","type":"double"}]}""";
-
-    private static readonly TimeSpan CreationLimit = TimeSpan.FromSeconds(60);
-
     private readonly IProducer<Null, byte[]> _producer;
     private readonly string[] _topics;
-    private readonly byte[] _value = new byte[21];
+    private readonly byte[] _value;
     private readonly CancellationTokenSource _stopping = new();
     private Task _sending = Task.CompletedTask;
 
-    private ScaleLoad(string bootstrap, string[] topics)
+    private ScaleLoad(string bootstrap, string[] topics, byte[] value)
     {
-        _topics = topics;
+        (_topics, _value) = (topics, value);
         var configuration = new ProducerConfig { BootstrapServers = bootstrap, LingerMs = 20 };
         _producer = new ProducerBuilder<Null, byte[]>(configuration).Build();
     }
 
     public static async Task<ScaleLoad> CreateAsync(string bootstrap, string registry, string prefix, int partitions)
     {
-        var load = new ScaleLoad(
-            bootstrap, [.. Enumerable.Range(0, partitions / PartitionsOfATopic).Select(i => $"{prefix}-{i:0000}")]);
-        using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = bootstrap }).Build();
-        foreach (var topics in load._topics.Chunk(50))
-        {
-            await admin.CreateTopicsAsync(
-                topics.Select(name => new TopicSpecification { Name = name, NumPartitions = PartitionsOfATopic }),
-                new CreateTopicsOptions { RequestTimeout = CreationLimit, OperationTimeout = CreationLimit });
-        }
-
-        await load.AwaitLeadersAsync(admin);
-        using var client = new HttpClient();
-        var subject = $"{registry}/subjects/{load._topics[0]}-value/versions";
-        var answer = await client.PostAsJsonAsync(subject, new { schema = Schema });
-        answer.EnsureSuccessStatusCode();
-        using var body = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
-        BinaryPrimitives.WriteInt32BigEndian(load._value.AsSpan(1), body.RootElement.GetProperty("id").GetInt32());
-        return load;
+        string[] topics = [.. Enumerable.Range(0, partitions / PartitionsOfATopic).Select(i => $"{prefix}-{i:0000}")];
+        await SourceTopics.CreateAsync(bootstrap, topics, PartitionsOfATopic);
+        return new ScaleLoad(bootstrap, topics, await SourceTopics.RegisterAsync(registry, topics[0]));
     }
 
     public void Start() => _sending = Task.Run(SendAsync);
@@ -58,27 +35,6 @@ internal sealed class ScaleLoad : IAsyncDisposable
         await _sending;
         _producer.Dispose();
         _stopping.Dispose();
-    }
-
-    /// <summary>
-    /// The controller has answered before every broker has caught up: a worker would see topics come one by one.
-    /// </summary>
-    private async Task AwaitLeadersAsync(IAdminClient admin)
-    {
-        var wanted = _topics.ToHashSet(StringComparer.Ordinal);
-        while (true)
-        {
-            var ready = admin.GetMetadata(CreationLimit).Topics.Count(topic =>
-                wanted.Contains(topic.Topic)
-                && topic.Partitions.Count == PartitionsOfATopic
-                && topic.Partitions.TrueForAll(partition => partition.Leader >= 0));
-            if (ready == wanted.Count)
-            {
-                return;
-            }
-
-            await Task.Delay(500);
-        }
     }
 
     private async Task SendAsync()

@@ -1,15 +1,17 @@
 using System.Diagnostics;
 using System.Globalization;
+using KafkaAggregator.Benchmarks.Rig;
 
 namespace KafkaAggregator.Benchmarks.Scale;
 
 /// <summary>
-/// How one node bears many topic-partitions on a real broker: <c>scale BOOTSTRAP REGISTRY [PARTITIONS]</c>. Each
-/// partition gets a record a second, windows have 10 s.
+/// How one node bears many topic-partitions on a real broker: <c>scale BOOTSTRAP REGISTRY [PARTITIONS]
+/// [WINDOW_SECONDS]</c>. Each partition gets a record a second, windows have 10 s.
 /// </summary>
 internal static class ScaleRun
 {
     private const int PartitionsByDefault = 3000;
+    private const string Url = "http://127.0.0.1:18558";
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Steady = TimeSpan.FromSeconds(30);
 
@@ -17,41 +19,64 @@ internal static class ScaleRun
     {
         if (arguments.Count < 2)
         {
-            Console.Error.WriteLine("scale BOOTSTRAP REGISTRY [PARTITIONS]");
+            Console.Error.WriteLine("scale BOOTSTRAP REGISTRY [PARTITIONS] [WINDOW_SECONDS]");
             return 2;
         }
 
         var partitions = arguments.Count > 2
             ? int.Parse(arguments[2], CultureInfo.InvariantCulture)
             : PartitionsByDefault;
+        var window = arguments.Count > 3 ? arguments[3] : "10";
         var prefix = $"scale{Guid.NewGuid():N}"[..12];
         await using var load = await ScaleLoad.CreateAsync(arguments[0], arguments[1], prefix, partitions);
         load.Start();
         var clock = Stopwatch.StartNew();
-        await using var worker = new ScaleWorker(arguments[0], arguments[1], prefix, port: 18558);
-        var owned = await WaitAsync(worker, counts => counts.Owned >= partitions, clock);
-        var running = await WaitAsync(worker, counts => counts.Running >= partitions, clock);
-        var before = worker.Processor;
-        await Task.Delay(Steady);
-        var share = (worker.Processor - before) / Steady;
-        var (all, aggregating) = await worker.CountAsync();
+        await using var worker = new WorkerProcess(
+            WorkerSettings.Of(arguments[0], arguments[1], prefix, ("WINDOW_SIZE", window), ("HTTP_URLS", Url)));
+        using var api = new WorkerApi(Url);
+        var owned = await WaitAsync(api, counts => counts.Owned >= partitions, clock);
+        var running = await WaitAsync(api, counts => counts.Running >= partitions, clock);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{partitions} partitions: all owned after {owned.TotalSeconds:0.0} s,"
-            + $" all aggregating after {running.TotalSeconds:0.0} s; then {share:P0} of a core,"
-            + $" {worker.ResidentBytes >> 20} MiB resident, {worker.Threads} threads,"
-            + $" {aggregating} of {all} running"));
+            + $" all aggregating after {running.TotalSeconds:0.0} s"));
+        await MeasureSteadyAsync(arguments[0], worker, api);
+        var (all, aggregating) = await api.CountAsync();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{aggregating} of {all} running"));
         return aggregating == partitions ? 0 : 1;
     }
 
-    private static async Task<TimeSpan> WaitAsync(
-        ScaleWorker worker, Func<(int Owned, int Running), bool> condition, Stopwatch clock)
+    private static async Task MeasureSteadyAsync(string bootstrap, WorkerProcess worker, WorkerApi api)
     {
-        while (!condition(await worker.CountAsync()))
+        using var traffic = new OffsetTraffic(bootstrap);
+        var before = await CountAsync(traffic, worker, api);
+        var clock = Stopwatch.StartNew();
+        await Task.Delay(Steady);
+        var after = await CountAsync(traffic, worker, api);
+        var seconds = clock.Elapsed.TotalSeconds;
+        var share = (after.Processor - before.Processor).TotalSeconds / seconds;
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"then {share:P0} of a core, {worker.ResidentBytes >> 20} MiB resident, {worker.Threads} threads;"
+            + $" {(after.Summaries - before.Summaries) / seconds:0} summaries and"
+            + $" {(after.Commits - before.Commits) / seconds:0.0} commits a second,"
+            + $" {(after.OffsetRecords - before.OffsetRecords) / seconds:0} records a second in the topic of offsets"));
+    }
+
+    private static async Task<ScaleCounts> CountAsync(OffsetTraffic traffic, WorkerProcess worker, WorkerApi api) => new(
+        worker.Processor,
+        traffic.Count(),
+        await api.ReadMetricAsync("aggregator_summaries_written_total"),
+        await api.ReadMetricAsync("aggregator_commit_duration_seconds_count"));
+
+    private static async Task<TimeSpan> WaitAsync(
+        WorkerApi api, Func<(int Owned, int Running), bool> condition, Stopwatch clock)
+    {
+        while (!condition(await api.CountAsync()))
         {
             if (clock.Elapsed > Limit)
             {
-                throw new TimeoutException($"not within {Limit}: {await worker.CountAsync()}");
+                throw new TimeoutException($"not within {Limit}: {await api.CountAsync()}");
             }
 
             await Task.Delay(200);

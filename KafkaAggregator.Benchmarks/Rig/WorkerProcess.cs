@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 
-namespace KafkaAggregator.Benchmarks.Recovery;
+namespace KafkaAggregator.Benchmarks.Rig;
 
 /// <summary>The program as a process that signals can be sent to.</summary>
-internal sealed partial class RecoveryWorker : IAsyncDisposable
+internal sealed partial class WorkerProcess : IAsyncDisposable
 {
     private const int Terminate = 15;
     private const int Continue = 18;
@@ -16,7 +16,7 @@ internal sealed partial class RecoveryWorker : IAsyncDisposable
 
     /// <param name="environment">Its settings.</param>
     /// <param name="log">The file that keeps what it writes; null for none.</param>
-    public RecoveryWorker(IReadOnlyDictionary<string, string> environment, string? log)
+    public WorkerProcess(IReadOnlyDictionary<string, string> environment, string? log = null)
     {
         _log = log is null ? StreamWriter.Null : new StreamWriter(log) { AutoFlush = true };
         var program = Path.Combine(AppContext.BaseDirectory, "kafka-aggregator.dll");
@@ -42,12 +42,19 @@ internal sealed partial class RecoveryWorker : IAsyncDisposable
     /// <summary>Whether the group has given it any.</summary>
     public bool HasPartitions => _hasPartitions;
 
-    public long ResidentBytes
+    public long ResidentBytes => Refreshed.WorkingSet64;
+
+    /// <summary>What it has used of the processor.</summary>
+    public TimeSpan Processor => Refreshed.TotalProcessorTime;
+
+    public int Threads => Refreshed.Threads.Count;
+
+    private Process Refreshed
     {
         get
         {
             _process.Refresh();
-            return _process.WorkingSet64;
+            return _process;
         }
     }
 
