@@ -134,12 +134,18 @@ public static class KafkaClientConfiguration
     /// not yet (<c>rd_kafka_handle_OffsetFetch</c> calls <c>rd_kafka_cgrp_op</c> with the client's own group, and a
     /// producer has none).
     /// </summary>
-    internal static IReadOnlyDictionary<string, string> OffsetReader(KafkaOptions options) =>
-        new Dictionary<string, string>(Admin(options), StringComparer.Ordinal)
+    internal static IReadOnlyDictionary<string, string> OffsetReader(KafkaOptions options)
+    {
+        var properties = new Dictionary<string, string>(Admin(options), StringComparer.Ordinal)
         {
             ["group.id"] = options.GroupId,
             ["enable.auto.commit"] = "false",
         };
+
+        // It bounds the polls of a member, which this is not, and is refused below the session, which is the default's.
+        properties.Remove("max.poll.interval.ms");
+        return properties;
+    }
 
     /// <summary>
     /// What is wrong with the user's properties, by property: refused, unknown to librdkafka, or of a value that it
