@@ -6,7 +6,7 @@ using Xunit;
 namespace KafkaAggregator.Tests.Integration;
 
 /// <summary>The example's verbs on a real broker and registry.</summary>
-[Collection(KafkaCollection.Name)]
+[Collection(WorkerCollection.Name)]
 public sealed class ExampleTests(KafkaBroker broker, RegistryServer registry)
 {
     private readonly StringWriter _messages = new();

@@ -10,7 +10,7 @@ namespace KafkaAggregator.Tests.Integration;
 /// (<c>kcat -s value=avro -r URL</c> ends with "This build of kcat lacks Avro/Schema-Registry support"), so it shows keys,
 /// timestamps and headers, through a librdkafka of another version than ours.
 /// </summary>
-[Collection(KafkaCollection.Name)]
+[Collection(WorkerCollection.Name)]
 public sealed class ForeignClientTests(KafkaBroker broker, RegistryServer registry)
 {
     private const long Start = 1_700_000_000_000;

@@ -4,7 +4,7 @@ using Xunit;
 namespace KafkaAggregator.Tests.Integration;
 
 /// <summary>The worker is killed while records come in: what it had not committed comes again, right, from Kafka.</summary>
-[Collection(KafkaCollection.Name)]
+[Collection(WorkerCollection.Name)]
 public sealed class WorkerCrashTests(KafkaBroker broker, RegistryServer registry)
 {
     private const int Partitions = 4;

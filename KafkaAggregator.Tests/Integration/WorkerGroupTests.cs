@@ -4,7 +4,7 @@ using Xunit;
 namespace KafkaAggregator.Tests.Integration;
 
 /// <summary>Several workers in one group, with both protocols, and with static members.</summary>
-[Collection(KafkaCollection.Name)]
+[Collection(WorkerCollection.Name)]
 public sealed class WorkerGroupTests(KafkaBroker broker, RegistryServer registry)
 {
     private const int Partitions = 4;
@@ -23,12 +23,12 @@ public sealed class WorkerGroupTests(KafkaBroker broker, RegistryServer registry
         await using var first = run.StartWorker(settings);
         await run.WaitForGrowthAsync(output, 100);
         await using var second = run.StartWorker(settings);
-        await second.WaitForLineAsync("was given 2 partitions");
+        await second.WaitForPartitionsAsync(2);
         await run.WaitForGrowthAsync(output, 100);
         await second.KillAsync();
         await run.WaitForGrowthAsync(output, 100);
         await using var third = run.StartWorker(settings);
-        await third.WaitForLineAsync("was given 2 partitions");
+        await third.WaitForPartitionsAsync(2);
         Assert.Equal(0, await first.TerminateAsync());
         await run.WaitForGrowthAsync(output, 100);
         await source.StopAsync();
@@ -55,19 +55,19 @@ public sealed class WorkerGroupTests(KafkaBroker broker, RegistryServer registry
 
         source.Begin();
         await using var stays = run.StartWorker(Settings(run, $"group_protocol: {protocol}, group_instance_id: stays{session}"));
-        await stays.WaitForLineAsync("was given 4 partitions");
+        await stays.WaitForPartitionsAsync(4);
         var returning = Settings(run, $"group_protocol: {protocol}, group_instance_id: returns{session}");
         int lines;
         await using (var worker = run.StartWorker(returning))
         {
-            await worker.WaitForLineAsync("was given 2 partitions");
+            await worker.WaitForPartitionsAsync(2);
             await run.WaitForGrowthAsync(output, 50);
             lines = stays.Lines.Count;
             Assert.Equal(0, await worker.TerminateAsync());
         }
 
         await using var again = run.StartWorker(returning);
-        await again.WaitForLineAsync("was given 2 partitions");
+        await again.WaitForPartitionsAsync(2);
         await run.WaitForGrowthAsync(output, 50);
         Assert.DoesNotContain(stays.Lines.Skip(lines), line => line.Contains("was given", StringComparison.Ordinal));
         Assert.DoesNotContain(stays.Lines.Skip(lines), line => line.Contains("gave up", StringComparison.Ordinal));

@@ -6,7 +6,7 @@ using Xunit;
 namespace KafkaAggregator.Tests.Integration;
 
 /// <summary>What operators do to topics, offsets and permissions while workers run, or between two of their runs.</summary>
-[Collection(KafkaCollection.Name)]
+[Collection(WorkerCollection.Name)]
 public sealed class WorkerOperatorTests(KafkaBroker broker, RegistryServer registry)
 {
     private static readonly (string, string) NoIdleness = ("IDLE_TIMEOUT", "off");
@@ -32,7 +32,7 @@ public sealed class WorkerOperatorTests(KafkaBroker broker, RegistryServer regis
         var topic = await run.CreateTopicAsync(partitions: 1);
         using var source = await SteadySource.CreateAsync(run, topic, partitions: 1);
         await source.WriteAsync(2);
-        await RunUntilAsync(run, topic, summaries: 1, NoIdleness);
+        await run.RunUntilAsync(topic, read => read.Count == 1, NoIdleness);
         using (var admin = broker.Admin())
         {
             await admin.DeleteRecordsAsync([new TopicPartitionOffset(topic, 0, 15)]);
@@ -81,7 +81,7 @@ public sealed class WorkerOperatorTests(KafkaBroker broker, RegistryServer regis
         var topic = await run.CreateTopicAsync(partitions: 1);
         using var source = await SteadySource.CreateAsync(run, topic, partitions: 1);
         await source.WriteAsync(3);
-        await RunUntilAsync(run, topic, summaries: 2, NoIdleness);
+        await run.RunUntilAsync(topic, read => read.Count == 2, NoIdleness);
         await source.WriteAsync(6);
         await using var worker = run.StartWorker(NoIdleness, ("WINDOW_SIZE", "2"));
         var summaries = await run.WaitForSummariesAsync(topic, read => read.Count == 4);
@@ -98,7 +98,7 @@ public sealed class WorkerOperatorTests(KafkaBroker broker, RegistryServer regis
         var topic = await run.CreateTopicAsync(partitions: 1);
         using var source = await SteadySource.CreateAsync(run, topic, partitions: 1);
         await source.WriteAsync(2);
-        await RunUntilAsync(run, topic, summaries: 1, NoIdleness);
+        await run.RunUntilAsync(topic, read => read.Count == 1, NoIdleness);
         await source.WriteAsync(1);
         await using var worker = run.StartWorker(NoIdleness, ("OPERATIONS", "max"));
         var summaries = await run.WaitForSummariesAsync(topic, read => read.Count == 2);
@@ -109,12 +109,12 @@ public sealed class WorkerOperatorTests(KafkaBroker broker, RegistryServer regis
     [KafkaFact]
     public async Task NewHourAggregation_BeginsBesideTheOneOfASecond_WhichLosesNothing()
     {
-        const int Seconds = 3700;
+        const int Seconds = 2900;
         var run = await WorkerRun.CreateAsync(broker, registry, "hour");
         var topic = await run.CreateTopicAsync(partitions: 1);
         using var source = await SteadySource.CreateAsync(run, topic, partitions: 1);
         await source.WriteAsync(2);
-        await RunUntilAsync(run, topic, summaries: 1, NoIdleness);
+        await run.RunUntilAsync(topic, read => read.Count == 1, NoIdleness);
         var file = run.WriteConfiguration($$"""
             aggregated_topics:
               - name: {{run.Prefix}}-hour
@@ -125,7 +125,12 @@ public sealed class WorkerOperatorTests(KafkaBroker broker, RegistryServer regis
         await source.WriteAsync(Seconds);
         source.AssertRight(await run.WaitForSummariesAsync(topic, source.IsWhole));
 
-        // 1,700,000,000 s are 800 s past a full hour: the first hour that begins behind it is 2,800 s away, and silence ends it.
+        // 1,700,000,000 s are 800 s past a full hour: the first hour that begins behind it is 2,800 s away, and a record of the next one ends it.
+        using (var next = await RawProducer.CreateAsync(run.Bootstrap, run.Registry, topic))
+        {
+            await next.SendAsync(topic, 0, SteadySource.Start + (6400 * 1000), 0);
+        }
+
         var hour = await SummaryTopic.WaitAsync(
             run.Bootstrap, run.Registry, $"{run.Prefix}-hour", read => read.Count == 1, TimeSpan.FromSeconds(90));
         Assert.Equal((Seconds + 2 - 2800) * SteadySource.RecordsPerWindow, hour[0].Count);
@@ -209,14 +214,6 @@ public sealed class WorkerOperatorTests(KafkaBroker broker, RegistryServer regis
         other.AssertRight(await run.WaitForSummariesAsync(free, other.IsWhole));
         await admin.DeleteAclsAsync([rule.ToFilter()]);
         source.AssertRight(await run.WaitForSummariesAsync(forbidden, source.IsWhole));
-        Assert.Equal(0, await worker.TerminateAsync());
-    }
-
-    /// <summary>A first run of the program, ended in order when it has written so many summaries.</summary>
-    private static async Task RunUntilAsync(WorkerRun run, string topic, int summaries, params (string, string)[] settings)
-    {
-        await using var worker = run.StartWorker(settings);
-        await run.WaitForSummariesAsync(topic, read => read.Count == summaries);
         Assert.Equal(0, await worker.TerminateAsync());
     }
 }

@@ -4,7 +4,7 @@ using Xunit;
 namespace KafkaAggregator.Tests.Integration;
 
 /// <summary>Servers that are away while records come in: the worker says what it waits for, goes on by itself, and loses nothing.</summary>
-[Collection(KafkaCollection.Name)]
+[Collection(WorkerCollection.Name)]
 public sealed class WorkerOutageTests(KafkaBroker broker, RegistryServer registry)
 {
     private const int Partitions = 2;

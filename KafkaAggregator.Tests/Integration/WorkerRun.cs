@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using KafkaAggregator.Tests.Support;
+using Xunit;
 
 namespace KafkaAggregator.Tests.Integration;
 
@@ -46,6 +47,16 @@ internal sealed class WorkerRun
         var worker = WorkerProcess.Start(EnvironmentWith(settings), "worker");
         _workers.Add(worker);
         return worker;
+    }
+
+    /// <summary>One worker from its start to an orderly end, with the summaries of a source topic that satisfied.</summary>
+    public async Task<IReadOnlyList<ReadSummary>> RunUntilAsync(
+        string sourceTopic, Func<IReadOnlyList<ReadSummary>, bool> isEnough, params IEnumerable<(string Name, string Value)> settings)
+    {
+        await using var worker = StartWorker(settings);
+        var summaries = await WaitForSummariesAsync(sourceTopic, isEnough);
+        Assert.Equal(0, await worker.TerminateAsync());
+        return summaries;
     }
 
     /// <summary>A source topic of this run; gives its name.</summary>

@@ -4,7 +4,7 @@ using Xunit;
 namespace KafkaAggregator.Tests.Integration;
 
 /// <summary>The program as a process, on a real broker and a real registry, judged by Python or by somebody else's client.</summary>
-[Collection(KafkaCollection.Name)]
+[Collection(WorkerCollection.Name)]
 public sealed class WorkerTests(KafkaBroker broker, RegistryServer registry)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);

@@ -4,7 +4,7 @@ using Xunit;
 namespace KafkaAggregator.Tests.Integration;
 
 /// <summary>What operators do to topics and offsets, with Kafka's own tools.</summary>
-[Collection(KafkaCollection.Name)]
+[Collection(WorkerCollection.Name)]
 public sealed class WorkerTopicTests(KafkaBroker broker, RegistryServer registry)
 {
     [KafkaFact]
@@ -14,19 +14,9 @@ public sealed class WorkerTopicTests(KafkaBroker broker, RegistryServer registry
         var topic = await run.CreateTopicAsync(partitions: 1);
         using var source = await SteadySource.CreateAsync(run, topic, partitions: 1);
         await source.WriteAsync(5);
-        await using (var worker = run.StartWorker())
-        {
-            await run.WaitForSummariesAsync(topic, source.IsWhole);
-            Assert.Equal(0, await worker.TerminateAsync());
-        }
-
+        await run.RunUntilAsync(topic, source.IsWhole);
         await broker.ToolAsync("groups", "--group", run.Prefix, "--topic", topic, "--reset-offsets", "--to-earliest", "--execute");
-        await using (var worker = run.StartWorker())
-        {
-            var summaries = await run.WaitForSummariesAsync(topic, read => read.Count >= 10);
-            source.AssertRight(summaries, copies: 2);
-            Assert.Equal(0, await worker.TerminateAsync());
-        }
+        source.AssertRight(await run.RunUntilAsync(topic, read => read.Count >= 10), copies: 2);
     }
 
     [KafkaFact]
@@ -60,6 +50,8 @@ public sealed class WorkerTopicTests(KafkaBroker broker, RegistryServer registry
         await run.WaitForSummariesAsync(topic, source.IsWhole);
         await broker.ToolAsync("topics", "--delete", "--topic", topic);
         await broker.CreateNamedTopicAsync(topic, 2);
+        await worker.WaitForLineAsync($"{topic}-0 is opened again");
+        await worker.WaitForLineAsync($"{topic}-1 is opened again");
         using var again = await SteadySource.CreateAsync(run, topic, partitions: 2, firstValue: 10_000);
         await again.WriteAsync(10);
         again.AssertRight(await run.WaitForSummariesAsync(topic, again.IsWhole));

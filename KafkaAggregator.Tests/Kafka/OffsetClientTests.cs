@@ -1,6 +1,6 @@
 using KafkaAggregator.Actors.Kafka;
 using KafkaAggregator.Actors.Kafka.Native;
-using KafkaAggregator.Tests.Integration.Faults;
+using KafkaAggregator.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;

@@ -26,6 +26,10 @@ internal static class SummaryTopic
     public static IReadOnlyList<IReadOnlyDictionary<string, string>> ReadHeaders(string bootstrap, string topic) =>
         ReadAll(bootstrap, topic, Deserializers.ByteArray, result => Text(result.Message.Headers));
 
+    /// <summary>The values of every committed record that is in the topic now, in order within a partition.</summary>
+    public static IReadOnlyList<string> ReadValues(string bootstrap, string topic) =>
+        ReadAll(bootstrap, topic, Deserializers.Utf8, result => result.Message.Value);
+
     /// <summary>Reads again and again until a condition holds; throws with the number of summaries where it never does.</summary>
     public static async Task<IReadOnlyList<ReadSummary>> WaitAsync(
         string bootstrap, string registry, string topic, Func<IReadOnlyList<ReadSummary>, bool> isEnough, TimeSpan limit)

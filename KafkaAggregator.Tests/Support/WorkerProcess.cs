@@ -1,9 +1,11 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace KafkaAggregator.Tests.Support;
 
 /// <summary>The program itself, as a user starts it: a process with its own environment, killed when disposed.</summary>
-internal sealed class WorkerProcess : IAsyncDisposable
+internal sealed partial class WorkerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
     private readonly Process _process;
@@ -83,6 +85,10 @@ internal sealed class WorkerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Completes when it was given so many partitions, at once or one after another.</summary>
+    public Task WaitForPartitionsAsync(int count) => Waiting.UntilAsync(
+        () => Lines.Sum(CountGiven) >= count, Limit, () => $"it was not given {count} partitions:\n{string.Join('\n', Lines)}");
+
     /// <summary>As a crash.</summary>
     public async Task KillAsync()
     {
@@ -128,6 +134,12 @@ internal sealed class WorkerProcess : IAsyncDisposable
 
         _process.Dispose();
     }
+
+    private static int CountGiven(string line) =>
+        Given().Match(line) is { Success: true } match ? int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) : 0;
+
+    [GeneratedRegex("was given ([0-9]+) partitions")]
+    private static partial Regex Given();
 
     private void Take(string? line)
     {

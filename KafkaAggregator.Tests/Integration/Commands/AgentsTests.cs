@@ -5,7 +5,7 @@ using Xunit;
 namespace KafkaAggregator.Tests.Integration.Commands;
 
 /// <summary><c>agents</c> as a process, on a real broker and a real registry.</summary>
-[Collection(KafkaCollection.Name)]
+[Collection(WorkerCollection.Name)]
 public sealed class AgentsTests(KafkaBroker broker, RegistryServer registry)
 {
     private const int Records = 20;

@@ -6,7 +6,7 @@ using Xunit;
 namespace KafkaAggregator.Tests.Integration.Commands;
 
 /// <summary><c>generate-agents</c> as a process, on a real broker and a real registry.</summary>
-[Collection(KafkaCollection.Name)]
+[Collection(WorkerCollection.Name)]
 public sealed class GenerateAgentsTests(KafkaBroker broker, RegistryServer registry)
 {
     private const string Schema = """

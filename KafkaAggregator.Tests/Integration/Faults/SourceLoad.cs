@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Diagnostics;
 using Confluent.Kafka;
 using Confluent.SchemaRegistry;
+using KafkaAggregator.Tests.Support;
 
 namespace KafkaAggregator.Tests.Integration.Faults;
 

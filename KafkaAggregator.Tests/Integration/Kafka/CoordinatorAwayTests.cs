@@ -1,5 +1,4 @@
 using KafkaAggregator.Actors.Kafka;
-using KafkaAggregator.Tests.Integration.Faults;
 using KafkaAggregator.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;

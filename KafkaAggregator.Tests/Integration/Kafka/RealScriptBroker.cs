@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Confluent.Kafka;
 using KafkaAggregator.Actors.Kafka;
 using KafkaAggregator.Tests.Simulation.Model;
 using KafkaAggregator.Tests.Support;
@@ -37,25 +36,7 @@ internal sealed class RealScriptBroker(KafkaBroker broker, KafkaGroupProtocol pr
     public void Fence(string transactionalId) =>
         new TransactionFencer(_options, TimeProvider.System, NullLogger.Instance).FenceAsync(transactionalId, default).GetAwaiter().GetResult();
 
-    public IReadOnlyList<string> Read(string topic)
-    {
-        using var consumer = new ConsumerBuilder<Ignore, string>(new ConsumerConfig
-        {
-            BootstrapServers = broker.BootstrapServers,
-            GroupId = $"{Guid.NewGuid():N}",
-            IsolationLevel = IsolationLevel.ReadCommitted,
-            EnablePartitionEof = true,
-            AutoOffsetReset = AutoOffsetReset.Earliest,
-        }).Build();
-        consumer.Assign(new Confluent.Kafka.TopicPartition(topic, 0));
-        var values = new List<string>();
-        while (consumer.Consume(Limit) is { IsPartitionEOF: false } read)
-        {
-            values.Add(read.Message.Value);
-        }
-
-        return values;
-    }
+    public IReadOnlyList<string> Read(string topic) => SummaryTopic.ReadValues(broker.BootstrapServers, topic);
 
     public void PollUntil(Func<bool> condition, params ScriptMember[] members)
     {

@@ -235,23 +235,5 @@ public sealed class TransactionTests(KafkaBroker broker)
     private async Task<(string Source, string Output)> CreateTopicsAsync() =>
         (await broker.CreateTopicAsync("source", partitions: 2), await broker.CreateTopicAsync("output", partitions: 1));
 
-    private List<string> Read(string topic)
-    {
-        using var consumer = new ConsumerBuilder<Ignore, string>(new ConsumerConfig
-        {
-            BootstrapServers = broker.BootstrapServers,
-            GroupId = $"{Guid.NewGuid():N}",
-            IsolationLevel = IsolationLevel.ReadCommitted,
-            EnablePartitionEof = true,
-            AutoOffsetReset = AutoOffsetReset.Earliest,
-        }).Build();
-        consumer.Assign(new Confluent.Kafka.TopicPartition(topic, 0));
-        var values = new List<string>();
-        while (consumer.Consume(Limit) is { IsPartitionEOF: false } read)
-        {
-            values.Add(read.Message.Value);
-        }
-
-        return values;
-    }
+    private IReadOnlyList<string> Read(string topic) => SummaryTopic.ReadValues(broker.BootstrapServers, topic);
 }

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace KafkaAggregator.Tests.Integration.Faults;
+namespace KafkaAggregator.Tests.Support;
 
 /// <summary>Waits for an instant of a schedule, or for a condition.</summary>
 internal static class Waiting
