@@ -44,11 +44,12 @@ public sealed class TopicPattern
         }
         catch (RegexParseException failure)
         {
-            mistake = $"is no regular expression ({failure.Error} at position {failure.Offset})";
+            mistake = "is no regular expression: "
+                + $"{PatternMistakes.Describe(failure.Error)}, at character {failure.Offset}";
         }
         catch (NotSupportedException)
         {
-            mistake = "uses what a non-backtracking regular expression does not have";
+            mistake = "uses look-around, a back-reference, a condition or an atomic group";
         }
 
         return null;

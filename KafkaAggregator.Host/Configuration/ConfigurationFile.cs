@@ -45,7 +45,9 @@ internal static partial class ConfigurationFile
                 return null;
             }
 
-            return yaml.Documents.Count == 0 ? ConfigurationNode.Empty(1) : Convert(yaml.Documents[0].RootNode, 0);
+            return yaml.Documents.Count == 0
+                ? ConfigurationNode.Empty(1)
+                : new YamlConversion(name, DepthMax, problems).Convert(yaml.Documents[0].RootNode);
         }
         catch (YamlException failure)
         {
@@ -68,7 +70,7 @@ internal static partial class ConfigurationFile
         try
         {
             var yaml = new YamlStream();
-            yaml.Load(new MergingParser(events));
+            yaml.Load(new MergingParser(new RepeatedKeys(events)));
             return yaml;
         }
         catch (Exception failure) when (failure is not (YamlException or OutOfMemoryException))
@@ -77,34 +79,6 @@ internal static partial class ConfigurationFile
                 events.Position, events.Position, "a bracket, a brace or a quote is not closed behind it", failure);
         }
     }
-
-    private static ConfigurationNode Convert(YamlNode node, int depth)
-    {
-        var line = (int)node.Start.Line;
-        if (depth > DepthMax)
-        {
-            throw new YamlException(node.Start, node.End, $"nested deeper than {DepthMax} levels");
-        }
-
-        return node switch
-        {
-            YamlScalarNode scalar when IsNull(scalar) => ConfigurationNode.Empty(line),
-            YamlScalarNode scalar => ConfigurationNode.FromScalar(scalar.Value ?? string.Empty, line),
-            YamlSequenceNode sequence =>
-                ConfigurationNode.FromItems([.. sequence.Select(item => Convert(item, depth + 1))], line),
-            YamlMappingNode mapping =>
-                ConfigurationNode.FromEntries([.. mapping.Select(pair => ConvertEntry(pair, depth))], line),
-            _ => throw new YamlException(node.Start, node.End, "unknown kind of node"),
-        };
-    }
-
-    private static ConfigurationEntry ConvertEntry(KeyValuePair<YamlNode, YamlNode> pair, int depth) =>
-        pair.Key is YamlScalarNode { Value: { } key }
-            ? new ConfigurationEntry(key, (int)pair.Key.Start.Line, Convert(pair.Value, depth + 1))
-            : throw new YamlException(pair.Key.Start, pair.Key.End, "a key must be a plain name");
-
-    private static bool IsNull(YamlScalarNode scalar) =>
-        scalar.Style == ScalarStyle.Plain && scalar.Value is null or "" or "~" or "null" or "Null" or "NULL";
 
     private static string WithoutQuotes(string message) =>
         QuotedText().Replace(message, "…").Trim().TrimEnd('.');

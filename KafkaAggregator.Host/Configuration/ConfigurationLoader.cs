@@ -54,13 +54,15 @@ internal static class ConfigurationLoader
 
         string? Existing(string path, string place, string property)
         {
-            if (File.Exists(Path.Combine(sources.Folder, path)))
+            var full = Path.Combine(sources.Folder, path);
+            if (File.Exists(full))
             {
                 return path;
             }
 
             problems.Add(new ConfigurationProblem(
-                place, property, $"\"{path}\"", "names a file that is not there",
+                place, property, $"\"{path}\"",
+                Directory.Exists(full) ? "names a folder" : "names a file that is not there",
                 "Give the path of a YAML file, or leave it out."));
             return null;
         }

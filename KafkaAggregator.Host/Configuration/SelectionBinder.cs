@@ -69,7 +69,7 @@ internal static class SelectionBinder
         {
             values.Add(
                 SelectionSettings.TopicRegex, mistake,
-                "Look-around and back-references do not work; excluded_topics leaves topics out.");
+                "Give for example example-[0-9]+; .* stands for any text, and excluded_topics leaves topics out.");
             return null;
         }
 

@@ -96,7 +96,10 @@ internal sealed class SettingValues(
         var path = Path.Combine(folder, text);
         if (!File.Exists(path))
         {
-            Add(setting, "names a file that is not there", "Give the path of a file that this user may read.");
+            Add(
+                setting,
+                Directory.Exists(path) ? "names a folder" : "names a file that is not there",
+                "Give the path of a file that this user may read.");
         }
 
         return path;

@@ -45,18 +45,18 @@ public sealed class MistakeTests
         },
         {
             "topic_regex: '[a'",
-            ":1: topic_regex = \"[a\": is no regular expression (UnterminatedBracket at position 2). Look-around and "
-            + "back-references do not work; excluded_topics leaves topics out."
+            ":1: topic_regex = \"[a\": is no regular expression: a [ is not closed, at character 2. "
+            + "Give for example example-[0-9]+; .* stands for any text, and excluded_topics leaves topics out."
         },
         {
             "topic_regex: (?=a)b",
-            ":1: topic_regex = \"(?=a)b\": uses what a non-backtracking regular expression does not have. Look-around and "
-            + "back-references do not work; excluded_topics leaves topics out."
+            ":1: topic_regex = \"(?=a)b\": uses look-around, a back-reference, a condition or an atomic group. "
+            + "Give for example example-[0-9]+; .* stands for any text, and excluded_topics leaves topics out."
         },
         {
             @"topic_regex: (a)\1",
-            @":1: topic_regex = ""(a)\1"": uses what a non-backtracking regular expression does not have. Look-around and "
-            + @"back-references do not work; excluded_topics leaves topics out."
+            @":1: topic_regex = ""(a)\1"": uses look-around, a back-reference, a condition or an atomic group. "
+            + "Give for example example-[0-9]+; .* stands for any text, and excluded_topics leaves topics out."
         },
         { "excluded_topics: {a: b}", ":1: excluded_topics = {a: b}: is no list of texts. Give [a, b], or a, b." },
         { "excluded_topics: [[a]]", ":1: excluded_topics = [[a]]: is no list of texts. Give [a, b], or a, b." },
@@ -179,7 +179,6 @@ public sealed class MistakeTests
 
     [Theory]
     [InlineData("lanes: [1", 2)]
-    [InlineData("lanes: 1\nlanes: 2", 2)]
     [InlineData("lanes: 1\n\tmin_sample_size: 2", 1)]
     [InlineData("a: &a [*a]", 1)]
     [InlineData("? [a, b]\n: 1", 1)]
@@ -203,6 +202,40 @@ public sealed class MistakeTests
         Assert.Equal(
             ["aggregator.yaml:1", "aggregator.yaml:2", "aggregator.yaml:4", "aggregator.yaml:5", "environment", "command line"],
             problems.Select(problem => problem.Place));
+    }
+
+    [Fact]
+    public void Load_TellsTheOtherMistakes_WhenKeysAreGivenTwice()
+    {
+        var problems = ConfigurationFolder.LoadText(
+            "lanes: 0\nkafka: {group_protocol: eager}\nlanes: 2\nkafka:\n  fetcher: x\n  client_id: y\n").Problems;
+        const string Twice = "Leave one of them out, or put together what is below them.";
+        Assert.Equal(
+            [
+                "aggregator.yaml:1: lanes = \"0\": must be a whole number from 1 to 64. Give for example 1.",
+                "aggregator.yaml:2: kafka.group_protocol = \"eager\": is none of its values. Give classic or consumer.",
+                $"aggregator.yaml:3: lanes: is given twice, first at line 1. {Twice}",
+                $"aggregator.yaml:4: kafka: is given twice, first at line 2. {Twice}",
+                "aggregator.yaml:5: kafka.fetcher = \"x\": is none of its values. Give auto, direct or librdkafka.",
+                "aggregator.yaml:6: kafka.client_id: is no setting. docs/configuration.md lists every setting.",
+            ],
+            problems.Select(problem => problem.ToString()));
+    }
+
+    [Theory]
+    [InlineData("aggregated_topics:\n- name: a\n  name: b", ":3: aggregated_topics[0].name: is given twice, first at line 2.")]
+    [InlineData("array_lengths: {x: 1, y: 2, x: 3}", ":1: array_lengths.x: is given twice, first at line 1.")]
+    [InlineData("a: &a {x: 1}\nb: {<<: *a, z: 1, z: 2}", ":2: b.z: is given twice, first at line 2.")]
+    public void Load_NamesTheKey_WhenItIsGivenTwice(string yaml, string start) => Assert.Contains(
+        ConfigurationFolder.LoadText(yaml).Problems,
+        problem => problem.ToString().StartsWith("aggregator.yaml" + start, StringComparison.Ordinal));
+
+    [Fact]
+    public void Load_SaysSo_WhenTheFileIsAFolder()
+    {
+        using var folder = new ConfigurationFolder();
+        folder.Environment["AGGREGATOR_CONFIG_FILE"] = ".";
+        Assert.Equal("names a folder", Assert.Single(folder.Load().Problems).Rule);
     }
 
     [Theory]
