@@ -8,7 +8,7 @@ internal static class DemoLine
     private const int StatisticsMax = 3;
 
     /// <summary>
-    /// aggregated example-000-aggregated, partition 1: 17:03:10 to 17:03:11, 50 records, mean_value0 4.2, …
+    /// aggregated example-000-aggregated, partition 1: 17:03:10 to 17:03:11 UTC, 50 records, mean_value0 4.2, …
     /// </summary>
     public static string Of(DemoSummary summary)
     {
@@ -17,7 +17,7 @@ internal static class DemoLine
         return string.Create(
             CultureInfo.InvariantCulture,
             $"aggregated {summary.Topic}, partition {summary.Partition}: {start:HH:mm:ss.FFF} to "
-            + $"{start + summary.WindowSize:HH:mm:ss.FFF}, {summary.Count} records{string.Concat(statistics)}");
+            + $"{start + summary.WindowSize:HH:mm:ss.FFF} UTC, {summary.Count} records{string.Concat(statistics)}");
     }
 
     public static string Number(double? value) =>

@@ -39,14 +39,18 @@ internal static class DemoSession
         var producer = new ExampleProducer(Example, ids, writer, TimeProvider.System);
         using var producerStop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var producing = producer.RunAsync(producerStop.Token);
-        await using (var reader = new SummaryReader(ReaderProperties(broker), partitions, registry))
+        try
         {
+            await using var reader = new SummaryReader(ReaderProperties(broker), partitions, registry);
             await view.ShowAsync(producer, producing, reader.Summaries, cancellation);
         }
-
-        await producerStop.CancelAsync();
-        await worker.StopAsync(CancellationToken.None);
-        await producing;
+        finally
+        {
+            // Also where nobody reads what is shown any more.
+            await producerStop.CancelAsync();
+            await worker.StopAsync(CancellationToken.None);
+            await producing;
+        }
     }
 
     /// <summary>The client profile of the embedded broker, whose fetches are not those of a real one.</summary>

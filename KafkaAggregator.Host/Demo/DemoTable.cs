@@ -7,28 +7,35 @@ namespace KafkaAggregator.Host.Demo;
 /// <summary>The live table of the demo, made anew from the numbers each time.</summary>
 internal static class DemoTable
 {
+    /// <summary>
+    /// Columns that the terminal must have for the window to be shown besides the numbers, and for its count too.
+    /// </summary>
+    private const int WindowWidthMin = 78;
+    private const int CountWidthMin = 92;
+
+    /// <summary>What stands left of the statistics, with the frame.</summary>
+    private const int StatisticsIndent = 96;
+
+    /// <summary>What one statistic takes: without room for one there is no column for them.</summary>
+    private const int StatisticWidth = 22;
+
     /// <param name="input">Messages written into the source topics.</param>
     /// <param name="inputBytes">Bytes of their values.</param>
     /// <param name="tally">What came out.</param>
     /// <param name="elapsed">Since the demo began.</param>
-    public static IRenderable Render(long input, long inputBytes, DemoTally tally, TimeSpan elapsed)
+    /// <param name="width">Columns of the terminal: what has no room is left out, so that no row is broken.</param>
+    public static IRenderable Render(long input, long inputBytes, DemoTally tally, TimeSpan elapsed, int width)
     {
         var table = new Table().RoundedBorder().Title("[bold]kafka-aggregator demo[/]").Expand();
-        table.AddColumn("aggregated topic");
-        table.AddColumn(new TableColumn("records in").RightAligned());
-        table.AddColumn(new TableColumn("summaries out").RightAligned());
-        table.AddColumn(new TableColumn("last window").Centered());
-        table.AddColumn(new TableColumn("count").RightAligned());
-        table.AddColumn("its statistics");
+        var columns = ColumnsOf(width).ToList();
+        foreach (var column in columns)
+        {
+            table.AddColumn(column.Heading);
+        }
+
         foreach (var topic in tally.Topics)
         {
-            table.AddRow(
-                Markup.Escape(topic.Topic),
-                Count(topic.Records),
-                Count(topic.Summaries),
-                topic.Last is { } last ? Window(last) : "",
-                topic.Last is { } counted ? Count(counted.Count) : "",
-                topic.Last is { } shown ? Markup.Escape(Statistics(shown)) : "");
+            table.AddRow([.. columns.Select(column => Markup.Escape(column.Cell(topic)))]);
         }
 
         if (tally.Topics.Count == 0)
@@ -38,6 +45,32 @@ internal static class DemoTable
 
         table.Caption(Caption(input, inputBytes, tally, elapsed));
         return table;
+    }
+
+    private static IEnumerable<(TableColumn Heading, Func<DemoTopicTally, string> Cell)> ColumnsOf(int width)
+    {
+        yield return (new TableColumn("aggregated topic"), topic => topic.Topic);
+        yield return (new TableColumn("records in").RightAligned(), topic => Count(topic.Records));
+        yield return (new TableColumn("summaries out").RightAligned(), topic => Count(topic.Summaries));
+        if (width >= WindowWidthMin)
+        {
+            yield return (
+                new TableColumn("last window, UTC").Centered(), topic => topic.Last is { } last ? Window(last) : "");
+        }
+
+        if (width >= CountWidthMin)
+        {
+            yield return (
+                new TableColumn("count").RightAligned(), topic => topic.Last is { } last ? Count(last.Count) : "");
+        }
+
+        var statistics = (width - StatisticsIndent) / StatisticWidth;
+        if (statistics > 0)
+        {
+            yield return (
+                new TableColumn("its statistics"),
+                topic => topic.Last is { } last ? Statistics(last, statistics) : "");
+        }
     }
 
     /// <summary>In, out and the reduction as one line, also the last line of a demo.</summary>
@@ -62,8 +95,10 @@ internal static class DemoTable
             CultureInfo.InvariantCulture, $"{start:HH:mm:ss.FFF} – {start + summary.WindowSize:HH:mm:ss.FFF}");
     }
 
-    private static string Statistics(DemoSummary summary) => string.Join(
-        "  ", summary.Statistics.Take(7).Select(statistic => $"{statistic.Key} {DemoLine.Number(statistic.Value)}"));
+    private static string Statistics(DemoSummary summary, int most) => string.Join(
+        "  ",
+        summary.Statistics.Take(Math.Min(most, 7))
+            .Select(statistic => $"{statistic.Key} {DemoLine.Number(statistic.Value)}"));
 
     private static string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -47,7 +47,7 @@ internal sealed class DemoView(TextWriter output, bool isTerminal)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
         using var timer = new PeriodicTimer(Interval);
-        await console.Live(Render(producer)).StartAsync(async live =>
+        await console.Live(Render(producer, console.Profile.Width)).StartAsync(async live =>
         {
             while (await timer.WaitForNextTickAsync(cancellation))
             {
@@ -56,7 +56,7 @@ internal sealed class DemoView(TextWriter output, bool isTerminal)
                     _tally.Add(summary);
                 }
 
-                live.UpdateTarget(Render(producer));
+                live.UpdateTarget(Render(producer, console.Profile.Width));
                 await ThrowIfFailedAsync(producing, summaries);
             }
         });
@@ -91,6 +91,6 @@ internal sealed class DemoView(TextWriter output, bool isTerminal)
         }
     }
 
-    private Spectre.Console.Rendering.IRenderable Render(ExampleProducer producer) =>
-        DemoTable.Render(producer.Written, producer.WrittenBytes, _tally, _clock.Elapsed);
+    private Spectre.Console.Rendering.IRenderable Render(ExampleProducer producer, int width) =>
+        DemoTable.Render(producer.Written, producer.WrittenBytes, _tally, _clock.Elapsed, width);
 }

@@ -22,7 +22,7 @@ public sealed class DemoTableTests
 
     [Fact]
     public void LineOf_HasTheWordAndTheTopic_WhenPlain() => Assert.Equal(
-        "aggregated example-000-aggregated, partition 1: 22:13:20 to 22:13:21, 50 records, mean_value0 2.1235, min_value0 1.5, "
+        "aggregated example-000-aggregated, partition 1: 22:13:20 to 22:13:21 UTC, 50 records, mean_value0 2.1235, min_value0 1.5, "
         + "max_value0 NaN",
         DemoLine.Of(Summary));
 
@@ -41,7 +41,7 @@ public sealed class DemoTableTests
         tally.Add(Summary with { Topic = "example-001-aggregated", Count = 40 });
         using var console = new TestConsole().Width(200);
 
-        console.Write(DemoTable.Render(input: 200, inputBytes: 10_000, tally, TimeSpan.FromSeconds(2)));
+        console.Write(DemoTable.Render(input: 200, inputBytes: 10_000, tally, TimeSpan.FromSeconds(2), 200));
 
         var text = string.Join(' ', console.Output.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
         Assert.Contains(
@@ -50,12 +50,33 @@ public sealed class DemoTableTests
         Assert.Contains("mean_value0 2.1235", text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(60, false, false)]
+    [InlineData(80, true, false)]
+    [InlineData(118, true, true)]
+    [InlineData(140, true, true)]
+    public void Render_BreaksNoRow_WhenTheTerminalIsNarrow(int width, bool hasWindow, bool hasStatistics)
+    {
+        var tally = new DemoTally();
+        tally.Add(Summary with { Count = 500_000 });
+        using var console = new TestConsole().Width(width);
+
+        console.Write(DemoTable.Render(200, 10_000, tally, TimeSpan.FromSeconds(2), width));
+
+        var rows = console.Output.Split('\n').Where(line => line.StartsWith('│')).ToList();
+        Assert.Equal(2, rows.Count); // the headings, and one topic
+        Assert.All(rows, row => Assert.Equal(width, row.TrimEnd().Length));
+        Assert.Contains("│ example-000-aggregated ", rows[1], StringComparison.Ordinal);
+        Assert.Equal(hasWindow, rows[0].Contains("last window, UTC", StringComparison.Ordinal));
+        Assert.Equal(hasStatistics, rows[1].Contains("min_value0 1.5", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Render_SaysThatItWaits_WhenNothingCameYet()
     {
         using var console = new TestConsole().Width(200);
 
-        console.Write(DemoTable.Render(0, 0, new DemoTally(), TimeSpan.Zero));
+        console.Write(DemoTable.Render(0, 0, new DemoTally(), TimeSpan.Zero, 200));
 
         Assert.Contains("waiting for the first window", console.Output, StringComparison.Ordinal);
         Assert.Contains("reduction: none yet", console.Output, StringComparison.Ordinal);
