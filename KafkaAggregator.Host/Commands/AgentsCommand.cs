@@ -21,7 +21,7 @@ internal sealed class AgentsCommand : Command
     private static readonly TimeSpan OffsetsTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan MarkersTimeout = TimeSpan.FromSeconds(3);
     private readonly CommandContext _context;
-    private readonly Option<TimeSpan> _timeout = TimeoutOption.Create();
+    private readonly Option<TimeSpan?> _timeout = TimeoutOption.Create();
     private readonly Option<bool> _json = new("--json") { Description = "JSON in place of the table" };
 
     public AgentsCommand(CommandContext context)
@@ -40,11 +40,11 @@ internal sealed class AgentsCommand : Command
             return ExitCode.Usage;
         }
 
-        var patience = new Patience(parse.GetValue(_timeout), _context.Time, _context.Error);
+        var patience = new Patience(TimeoutOption.ValueOf(parse, _timeout), _context.Time, _context.Error);
         try
         {
             var rows = await ReadAsync(options, patience, cancellation);
-            _context.Output.WriteLine(parse.GetValue(_json) ? Json(rows) : Table(rows));
+            Show(rows, parse.GetValue(_json));
             return ExitCode.Done;
         }
         catch (Exception failure) when (failure is KafkaUnavailableException or RegistryUnavailableException)
@@ -54,24 +54,46 @@ internal sealed class AgentsCommand : Command
         }
     }
 
+    /// <summary>A script gets its empty list; a table without a row would say nothing.</summary>
+    private void Show(List<AgentRow> rows, bool isJson)
+    {
+        if (isJson || rows.Count > 0)
+        {
+            _context.Output.WriteLine(isJson ? Json(rows) : Table(rows));
+        }
+    }
+
     private async Task<List<AgentRow>> ReadAsync(
         AggregatorOptions options, Patience patience, CancellationToken cancellation)
     {
-        using var catalog = _context.OpenCatalog(options.Kafka);
+        using var catalog = _context.OpenCatalog(patience.Bound(options.Kafka));
         using var registry = _context.OpenRegistry(options.SchemaRegistry);
-        var topics = await patience.WaitForAsync(catalog.ListTopicsAsync, cancellation);
+        var broker = AskedServer.Broker(options.Kafka);
+        var topics = await patience.WaitForAsync(broker, catalog.ListTopicsAsync, cancellation);
         var counts = topics.ToDictionary(topic => topic.Name, topic => topic.PartitionCount, StringComparer.Ordinal);
-        var sources = new TopicSelection(options.Selection).Select(counts.Keys).Sources;
+        var selected = new TopicSelection(options.Selection).Select(counts.Keys);
+        _context.Report(selected, counts.Count);
+        if (selected.Sources.Count == 0)
+        {
+            return [];
+        }
+
+        var sources = selected.Sources;
         var partitions = sources.SelectMany(source => PartitionsOf(source, counts)).ToList();
-        var ends = await patience.WaitForAsync(token => catalog.ReadLogEndsAsync(partitions, token), cancellation);
+        var ends = await patience.WaitForAsync(
+            broker, token => catalog.ReadLogEndsAsync(partitions, token), cancellation);
         var lags = await patience.WaitForAsync(
-            token => Task.Run(() => Lags(options.Kafka, partitions, ends), token), cancellation);
-        var owners = await patience.WaitForAsync(token => OwnersAsync(catalog, options.Kafka, token), cancellation);
+            broker, token => Task.Run(() => Lags(options.Kafka, partitions, ends), token), cancellation);
+        var owners = await patience.WaitForAsync(
+            broker, token => OwnersAsync(catalog, options.Kafka, token), cancellation);
         var rows = new List<AgentRow>();
         foreach (var source in sources)
         {
             var subject = TopicNames.ValueSubject(source.SourceTopic);
-            var schema = await patience.WaitForAsync(token => registry.FindLatestAsync(subject, token), cancellation);
+            var schema = await patience.WaitForAsync(
+                AskedServer.Registry(options.SchemaRegistry),
+                token => registry.FindLatestAsync(subject, token),
+                cancellation);
             rows.AddRange(from partition in PartitionsOf(source, counts)
                           from aggregation in source.Aggregations
                           select new AgentRow(

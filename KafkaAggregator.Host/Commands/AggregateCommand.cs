@@ -28,14 +28,17 @@ internal sealed class AggregateCommand : Command
     [
         (Text("--window-size", "S", "Length of a window in seconds, or with a unit: 10, 250ms, 1m"),
             SelectionSettings.WindowSize),
-        (Text("--window-expiration", "S", "How long after its end a window waits for records out of order"),
-            SelectionSettings.WindowExpiration),
-        (Text("--time-field", "NAME[:s|ms|us|ns]", "The field of the event time and its unit; otherwise time"),
+        (Text(
+            "--window-expiration", "S", "How long after its end a window waits for records out of order",
+            SelectionSettings.WindowExpiration.Default), SelectionSettings.WindowExpiration),
+        (Text("--time-field", "NAME[:s|ms|us|ns]", "The field of the event time and its unit", DefaultTimeField),
             SelectionSettings.TimeField),
-        (Text("--operations", "LIST", "Some of min,q1,mean,median,stdev,q3,max, separated by commas"),
+        (Text(
+            "--operations", "LIST", "Statistics, separated by commas", SelectionSettings.Operations.Default),
             SelectionSettings.Operations),
-        (Text("--min-sample-size", "N", "Below so many samples each statistic is the first sample"),
-            SelectionSettings.MinSampleSize),
+        (Text(
+            "--min-sample-size", "N", "Below so many samples each statistic is the first sample",
+            SelectionSettings.MinSampleSize.Default), SelectionSettings.MinSampleSize),
     ];
 
     public AggregateCommand(CommandContext context)
@@ -51,14 +54,18 @@ internal sealed class AggregateCommand : Command
         SetAction(Run);
     }
 
-    private static Option<string?> Text(string name, string helpName, string description) =>
-        new(name) { HelpName = helpName, Description = description };
+    private static Option<string?> Text(string name, string helpName, string description, string? standard = null) =>
+        new(name)
+        {
+            HelpName = helpName,
+            Description = standard is null ? description : $"{description} [default: {standard}]",
+        };
 
     private int Run(ParseResult parse)
     {
         var files = parse.GetRequiredValue(_files);
         var selection = LoadSelection(parse);
-        var areThere = files.Where(file => !IsThere(file)).ToList().Count == 0;
+        var areThere = files.Where(file => !IsThere(file, parse)).ToList().Count == 0;
         if (selection is null || !areThere)
         {
             return ExitCode.Usage;
@@ -98,7 +105,7 @@ internal sealed class AggregateCommand : Command
         return null;
     }
 
-    private bool IsThere(string file)
+    private bool IsThere(string file, ParseResult parse)
     {
         var path = Path.Combine(_context.Folder, file);
         if (File.Exists(path))
@@ -106,7 +113,9 @@ internal sealed class AggregateCommand : Command
             return true;
         }
 
-        _context.Error.WriteLine($"{file}: {(Directory.Exists(path) ? "is a folder" : "is not there")}");
+        _context.Error.WriteLine(
+            file.StartsWith('-') ? UsageMistakes.Unknown(parse, file)
+            : $"{file}: {(Directory.Exists(path) ? "is a folder" : "is not there")}");
         return false;
     }
 

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.CommandLine;
+using KafkaAggregator.Actors.Ingest;
 using KafkaAggregator.Actors.Kafka;
 using KafkaAggregator.Actors.Registry;
 using KafkaAggregator.Host.Configuration;
@@ -41,7 +42,7 @@ internal sealed class CommandContext
 
     public static CommandContext ForProcess() => new()
     {
-        Output = Console.Out,
+        Output = StandardOutput.Open(),
         Error = Console.Error,
         Environment = System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
             .ToDictionary(
@@ -72,6 +73,26 @@ internal sealed class CommandContext
             File = parse.GetValue(Options.Config),
             Folder = Folder,
         });
+    }
+
+    /// <summary>Says which topics are left out and why, and that none is aggregated where that is so.</summary>
+    public void Report(SelectedTopics selected, int topics)
+    {
+        foreach (var conflict in selected.Conflicts)
+        {
+            Error.WriteLine($"Left out: {conflict}.");
+        }
+
+        foreach (var missing in selected.Missing)
+        {
+            Error.WriteLine($"{missing} is a source in aggregated_topics, but the cluster has no such topic.");
+        }
+
+        if (selected.Sources.Count == 0)
+        {
+            Error.WriteLine(
+                $"None of the cluster's {topics} topics is aggregated: see topic_regex and aggregated_topics.");
+        }
     }
 
     public void Report(ResolvedConfiguration configuration)

@@ -22,12 +22,7 @@ internal sealed class DemoCommand : Command
     private async Task<int> RunAsync(ParseResult parse)
     {
         using var stop = new StopSignal();
-        var level = LogLevel.Warning;
-        if (parse.GetResult(_context.Options.LogLevel) is { Implicit: false })
-        {
-            level = parse.GetValue(_context.Options.LogLevel);
-        }
-
+        var level = parse.GetValue(_context.Options.LogLevel) ?? LogLevel.Warning;
         var view = new DemoView(_context.Output, isTerminal: !Console.IsOutputRedirected);
         await DemoSession.RunAsync(
             view, logging => logging.LogToStandardError(level, !Console.IsErrorRedirected), stop.Token);

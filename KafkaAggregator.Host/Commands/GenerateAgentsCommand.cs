@@ -18,7 +18,7 @@ internal sealed class GenerateAgentsCommand : Command
     private const int QuestionsMax = 16;
 
     private readonly CommandContext _context;
-    private readonly Option<TimeSpan> _timeout = TimeoutOption.Create();
+    private readonly Option<TimeSpan?> _timeout = TimeoutOption.Create();
 
     public GenerateAgentsCommand(CommandContext context)
         : base(
@@ -38,7 +38,7 @@ internal sealed class GenerateAgentsCommand : Command
             return ExitCode.Usage;
         }
 
-        var patience = new Patience(parse.GetValue(_timeout), _context.Time, _context.Error);
+        var patience = new Patience(TimeoutOption.ValueOf(parse, _timeout), _context.Time, _context.Error);
         try
         {
             var selected = await SelectAsync(options, patience, cancellation);
@@ -57,25 +57,12 @@ internal sealed class GenerateAgentsCommand : Command
     private async Task<SelectedTopics> SelectAsync(
         AggregatorOptions options, Patience patience, CancellationToken cancellation)
     {
-        using var catalog = _context.OpenCatalog(options.Kafka);
-        var topics = await patience.WaitForAsync(catalog.ListTopicsAsync, cancellation);
+        using var catalog = _context.OpenCatalog(patience.Bound(options.Kafka));
+        var topics = await patience.WaitForAsync(
+            AskedServer.Broker(options.Kafka), catalog.ListTopicsAsync, cancellation);
         var selection = new TopicSelection(options.Selection);
         var selected = selection.Select(topics.Select(topic => topic.Name));
-        foreach (var conflict in selected.Conflicts)
-        {
-            _context.Error.WriteLine($"Left out: {conflict}.");
-        }
-
-        foreach (var missing in selected.Missing)
-        {
-            _context.Error.WriteLine($"{missing} is a source in aggregated_topics, but the cluster has no such topic.");
-        }
-
-        if (selected.Sources.Count == 0)
-        {
-            _context.Error.WriteLine(
-                $"None of the cluster's {topics.Count} topics is aggregated: see topic_regex and aggregated_topics.");
-        }
+        _context.Report(selected, topics.Count);
 
         // What is given one by one stays, whether the topic is there yet or not.
         return selected.Missing.Count == 0
@@ -94,7 +81,7 @@ internal sealed class GenerateAgentsCommand : Command
         {
             var subject = TopicNames.ValueSubject(source.SourceTopic);
             schemas[source.SourceTopic] = await patience.WaitForAsync(
-                inner => registry.FindLatestAsync(subject, inner), token);
+                AskedServer.Registry(options.SchemaRegistry), inner => registry.FindLatestAsync(subject, inner), token);
         });
         return schemas;
     }

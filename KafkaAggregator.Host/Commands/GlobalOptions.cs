@@ -28,13 +28,13 @@ internal sealed class GlobalOptions
         Recursive = true,
     };
 
-    public Option<Level> LogLevel { get; } = new("--log-level", "-l")
+    public Option<Level?> LogLevel { get; } = new("--log-level", "-l")
     {
-        Description = "trace, debug, info, warning, error, critical or none",
+        Description = "trace, debug, info, warning, error, critical or none "
+            + "[default: info, of demo: warning]",
         HelpName = "LEVEL",
         Recursive = true,
         CustomParser = ParseLogLevel,
-        DefaultValueFactory = _ => Level.Information,
     };
 
     public Option<string[]> Set { get; } = new("--set")
@@ -48,7 +48,7 @@ internal sealed class GlobalOptions
 
     public IReadOnlyList<Option> All => [Config, LogLevel, Set];
 
-    private static Level ParseLogLevel(ArgumentResult result)
+    private static Level? ParseLogLevel(ArgumentResult result)
     {
         var text = result.Tokens.Count > 0 ? result.Tokens[0].Value : string.Empty;
         if (!LogLevels.TryGetValue(text, out var level))

@@ -11,7 +11,7 @@ namespace KafkaAggregator.Host.Commands;
 internal sealed class InitExampleCommand : Command
 {
     private readonly CommandContext _context;
-    private readonly Option<TimeSpan> _timeout = TimeoutOption.Create();
+    private readonly Option<TimeSpan?> _timeout = TimeoutOption.Create();
 
     public InitExampleCommand(CommandContext context)
         : base("init-example", "Creates the example topics and registers their schemas")
@@ -34,20 +34,22 @@ internal sealed class InitExampleCommand : Command
 
     private async Task<int> InitAsync(AggregatorOptions options, ParseResult parse, CancellationToken cancellation)
     {
-        var patience = new Patience(parse.GetValue(_timeout), TimeProvider.System, _context.Error);
+        var patience = new Patience(TimeoutOption.ValueOf(parse, _timeout), TimeProvider.System, _context.Error);
         using var loggers = LoggerFactory.Create(logging => logging.LogToStandardError(
             LogLevel.Error, !Console.IsErrorRedirected));
-        using var catalog = new TopicCatalog(options.Kafka, loggers.CreateLogger<TopicCatalog>());
+        using var catalog = new TopicCatalog(patience.Bound(options.Kafka), loggers.CreateLogger<TopicCatalog>());
         using var registry = new SchemaRegistry(options.SchemaRegistry, TimeProvider.System);
         var setup = new ExampleSetup(options.Example, registry);
         await patience.WaitForAsync(
+            AskedServer.Broker(options.Kafka),
             async token =>
             {
                 await setup.CreateTopicsAsync(catalog, options.Summaries.TopicReplicationFactor, token);
                 return true;
             },
             cancellation);
-        await patience.WaitForAsync(setup.RegisterSchemasAsync, cancellation);
+        await patience.WaitForAsync(
+            AskedServer.Registry(options.SchemaRegistry), setup.RegisterSchemasAsync, cancellation);
         var topics = ExampleTopic.All(options.Example);
         _context.Error.WriteLine(
             $"Topics {topics[0].Name} to {topics[^1].Name} are there, with {options.Example.TopicPartitions} "

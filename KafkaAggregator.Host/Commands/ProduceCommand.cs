@@ -11,17 +11,17 @@ namespace KafkaAggregator.Host.Commands;
 internal sealed class ProduceCommand : Command
 {
     private readonly CommandContext _context;
-    private readonly Option<TimeSpan> _timeout = TimeoutOption.Create();
+    private readonly Option<TimeSpan?> _timeout = TimeoutOption.Create();
 
     private readonly Option<string?> _frequency = new("--frequency")
     {
-        Description = "Messages a second into each topic",
+        Description = $"Messages a second into each topic [default: {ExampleSettings.Frequency.Default}]",
         HelpName = "HZ",
     };
 
     private readonly Option<string?> _maxMessages = new("--max-messages")
     {
-        Description = "Messages into each topic; 0: without end",
+        Description = $"Messages into each topic; 0: without end [default: {ExampleSettings.MaxMessages.Default}]",
         HelpName = "N",
     };
 
@@ -59,17 +59,20 @@ internal sealed class ProduceCommand : Command
 
     private async Task<int> ProduceAsync(AggregatorOptions options, ParseResult parse, CancellationToken cancellation)
     {
-        var patience = new Patience(parse.GetValue(_timeout), TimeProvider.System, _context.Error);
+        var patience = new Patience(TimeoutOption.ValueOf(parse, _timeout), TimeProvider.System, _context.Error);
         using var loggers = LoggerFactory.Create(logging => logging.LogToStandardError(
             LogLevel.Error, !Console.IsErrorRedirected));
-        using var catalog = new TopicCatalog(options.Kafka, loggers.CreateLogger<TopicCatalog>());
+        using var catalog = new TopicCatalog(patience.Bound(options.Kafka), loggers.CreateLogger<TopicCatalog>());
         using var registry = new SchemaRegistry(options.SchemaRegistry, TimeProvider.System);
         var setup = new ExampleSetup(options.Example, registry);
-        var example = await patience.WaitForAsync(token => setup.FindTopicsAsync(catalog, token), cancellation);
-        var ids = await patience.WaitForAsync(setup.RegisterSchemasAsync, cancellation);
+        var example = await patience.WaitForAsync(
+            AskedServer.Broker(options.Kafka), token => setup.FindTopicsAsync(catalog, token), cancellation);
+        var ids = await patience.WaitForAsync(
+            AskedServer.Registry(options.SchemaRegistry), setup.RegisterSchemasAsync, cancellation);
         using var writer = new KafkaProducer(options.Kafka, loggers.CreateLogger<KafkaProducer>());
         var producer = new ExampleProducer(example, ids, writer, TimeProvider.System);
-        var progress = new ProduceProgress(producer, _context.Error, !Console.IsErrorRedirected);
+        var progress = new ProduceProgress(
+            producer, _context.Error, !Console.IsErrorRedirected, TimeProvider.System);
         await progress.RunAsync(() => producer.RunAsync(cancellation));
         _context.Error.WriteLine($"Wrote {producer.Written} messages into {example.Topics} topics.");
         return ExitCode.Done;

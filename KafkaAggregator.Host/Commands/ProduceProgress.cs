@@ -8,7 +8,9 @@ namespace KafkaAggregator.Host.Commands;
 /// <param name="producer">What is shown.</param>
 /// <param name="messages">Where.</param>
 /// <param name="isTerminal">Whether that is a terminal.</param>
-internal sealed class ProduceProgress(ExampleProducer producer, TextWriter messages, bool isTerminal)
+/// <param name="time">The clock of the lines.</param>
+internal sealed class ProduceProgress(
+    ExampleProducer producer, TextWriter messages, bool isTerminal, TimeProvider time)
 {
     private static readonly TimeSpan BarInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(10);
@@ -48,15 +50,28 @@ internal sealed class ProduceProgress(ExampleProducer producer, TextWriter messa
 
     private async Task WriteLinesAsync(Task work)
     {
-        using var timer = new PeriodicTimer(LineInterval);
+        using var timer = new PeriodicTimer(LineInterval, time);
         var tick = timer.WaitForNextTickAsync().AsTask();
+        long? shown = null;
         while (await Task.WhenAny(work, tick) != work)
         {
-            var of = producer.Total is { } total ? $" of {total}" : "";
-            messages.WriteLine($"{producer.Written}{of} messages written");
+            shown = WriteLine();
             tick = timer.WaitForNextTickAsync().AsTask();
         }
 
+        if (shown is not null && shown != producer.Written)
+        {
+            WriteLine();
+        }
+
         await work;
+    }
+
+    private long WriteLine()
+    {
+        var written = producer.Written;
+        var of = producer.Total is { } total ? $" of {total}" : "";
+        messages.WriteLine($"{written}{of} messages written");
+        return written;
     }
 }

@@ -10,15 +10,19 @@ internal static class TimeoutOption
 {
     private static readonly TimeSpan Default = TimeSpan.FromSeconds(30);
 
-    public static Option<TimeSpan> Create() => new("--timeout")
+    /// <summary>Without a value where none is given: the library would show the default in its own way.</summary>
+    public static Option<TimeSpan?> Create() => new("--timeout")
     {
-        Description = "How long to wait for broker and registry: 30, 500ms, 1m",
+        Description = "How long to wait for broker and registry: 30, 500ms, 1m [default: "
+            + $"{DurationText.Format(Duration.FromTimeSpan(Default))}]",
         HelpName = "DURATION",
         CustomParser = Parse,
-        DefaultValueFactory = _ => Default,
     };
 
-    private static TimeSpan Parse(ArgumentResult result)
+    /// <summary>What is given, or the default.</summary>
+    public static TimeSpan ValueOf(ParseResult parse, Option<TimeSpan?> option) => parse.GetValue(option) ?? Default;
+
+    private static TimeSpan? Parse(ArgumentResult result)
     {
         var text = result.Tokens.Count > 0 ? result.Tokens[0].Value : string.Empty;
         var mistake = DurationText.Parse(text, out var duration);

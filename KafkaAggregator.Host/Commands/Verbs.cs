@@ -27,7 +27,17 @@ internal static class Verbs
     {
         var parse = CreateRoot(context).Parse(args);
 
-        // Asking for help is no mistake, whatever else stands on the line.
+        // Asking for help is no mistake, whatever else stands on the line; and nothing at all asks for it.
+        if (parse.Action is ParseErrorAction && args.Count > 0)
+        {
+            foreach (var line in UsageMistakes.Of(parse))
+            {
+                context.Error.WriteLine(line);
+            }
+
+            return ExitCode.Usage;
+        }
+
         var isWrong = parse.Action is ParseErrorAction;
         var invocation = new InvocationConfiguration
         {
@@ -37,9 +47,36 @@ internal static class Verbs
 
             // A verb that runs on takes signals in its own way; the others end at once.
             ProcessTerminationTimeout = null,
+
+            // It would print where in the program results could not be written.
+            EnableDefaultExceptionHandler = false,
         };
-        var code = await parse.InvokeAsync(invocation);
+        var code = await InvokeAsync(parse, invocation, context);
         return isWrong ? ExitCode.Usage : code;
+    }
+
+    private static async Task<int> InvokeAsync(
+        ParseResult parse, InvocationConfiguration invocation, CommandContext context)
+    {
+        try
+        {
+            return await parse.InvokeAsync(invocation);
+        }
+        catch (OutputException failure)
+        {
+            if (failure.IsClosed)
+            {
+                return ExitCode.Done;
+            }
+
+            context.Error.WriteLine($"Results cannot be written: {failure.Message}");
+        }
+        catch (Exception bug)
+        {
+            context.Error.WriteLine(bug);
+        }
+
+        return ExitCode.Failed;
     }
 
     private static RootCommand CreateRoot(CommandContext context)

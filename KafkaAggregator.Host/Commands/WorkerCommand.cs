@@ -30,7 +30,7 @@ internal sealed class WorkerCommand : Command
             return ExitCode.Usage;
         }
 
-        var level = parse.GetValue(_context.Options.LogLevel);
+        var level = parse.GetValue(_context.Options.LogLevel) ?? LogLevel.Information;
         try
         {
             await using var app = await WorkerHost.BuildAsync(

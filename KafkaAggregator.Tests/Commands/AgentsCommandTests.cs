@@ -126,13 +126,35 @@ public sealed class AgentsCommandTests : IDisposable
                 .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Select(cells => string.Join(' ', cells[1..4])));
     }
 
+    [Theory]
+    [InlineData("nothing", "None of the cluster's 1 topics is aggregated: see topic_regex and aggregated_topics.")]
+    [InlineData(null, "absent is a source in aggregated_topics, but the cluster has no such topic.")]
+    public async Task Run_SaysSo_WhenNothingIsSelectedOrThere(string? regex, string message)
+    {
+        _folder.Environment.Clear();
+        _folder.Write(
+            ConfigurationFolder.FileName,
+            regex is null
+                ? "aggregated_topics: [{name: a, window_aggregation: {window_size_seconds: 1}, filter: {source_topics: [{name: absent}]}}]"
+                : $"topic_regex: {regex}");
+        var (code, output, error) = await RunAsync();
+        Assert.Equal((0, ""), (code, output));
+        Assert.Contains(message + Environment.NewLine, error, StringComparison.Ordinal);
+        (code, output, error) = await RunAsync("--json");
+        Assert.Equal((0, "[]" + Environment.NewLine), (code, output));
+        Assert.Contains(message, error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Run_EndsWithOne_WhenTheBrokerDoesNotAnswer()
     {
         _cluster.Failure = new KafkaUnavailableException("no broker at test:9092");
         var (code, output, error) = await RunAsync("--timeout", "20ms");
         Assert.Equal((1, ""), (code, output));
-        Assert.Contains("Gave up: no broker at test:9092", error, StringComparison.Ordinal);
+        Assert.Contains(
+            "Gave up: the broker at localhost:9092: no broker at test:9092; the address is from kafka.bootstrap_servers",
+            error,
+            StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Dispose();

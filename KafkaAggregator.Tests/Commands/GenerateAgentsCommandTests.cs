@@ -131,7 +131,10 @@ public sealed class GenerateAgentsCommandTests : IDisposable
     {
         var (code, output, error) = await RunAsync(null);
         Assert.Equal((1, ""), (code, output));
-        Assert.Contains("Gave up: no broker at test:9092", error, StringComparison.Ordinal);
+        Assert.Contains(
+            "Gave up: the broker at localhost:9092: no broker at test:9092; the address is from kafka.bootstrap_servers",
+            error,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -140,7 +143,10 @@ public sealed class GenerateAgentsCommandTests : IDisposable
         _isRegistryThere = false;
         var (code, output, error) = await RunAsync(["example-000"]);
         Assert.Equal((1, ""), (code, output));
-        Assert.Contains("Gave up: no registry at test:8081", error, StringComparison.Ordinal);
+        Assert.Contains(
+            "Gave up: the schema registry at http://localhost:8081: no registry at test:8081; the address is from schema_registry.url",
+            error,
+            StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using KafkaAggregator.Tests.Files;
 using KafkaAggregator.Tests.Support;
 using Xunit;
 
@@ -38,6 +39,31 @@ public sealed class HostProcessTests
     }
 
     [Fact]
+    public async Task Process_EndsWithOneAndALine_WhenTheDeviceIsFull()
+    {
+        using var folder = FolderWithRecords(1);
+        var run = await ShellAsync(folder, "PROGRAM aggregate a.avro --window-size 1 > /dev/full; echo \"code $?\" >&2");
+        Assert.Matches("^Results cannot be written: [^\n]*\ncode 1\n$", run);
+    }
+
+    [Fact]
+    public async Task Process_EndsAtOnceAndQuietly_WhenNobodyReadsItsOutput()
+    {
+        // Far more than a pipe holds, so that the program meets the closed one before it has read all.
+        using var folder = FolderWithRecords(20_000);
+        var run = await ShellAsync(folder, "{ PROGRAM aggregate a.avro --window-size 1; echo \"code $?\" >&2; } | head -1 > /dev/null");
+        Assert.Equal("code 0\n", run);
+    }
+
+    [Fact]
+    public async Task Process_EndsAtOnceAndQuietly_WhenNobodyReadsTheDemo()
+    {
+        using var folder = new ConfigurationFolder();
+        var run = await ShellAsync(folder, "{ PROGRAM demo -l none; echo \"code $?\" >&2; } | head -1 > /dev/null");
+        Assert.Equal("code 0\n", run);
+    }
+
+    [Fact]
     public async Task Process_EndsWithTwo_WhenUsageIsWrong()
     {
         using var folder = new ConfigurationFolder();
@@ -45,5 +71,25 @@ public sealed class HostProcessTests
         Assert.Equal(2, run.Code);
         Assert.Empty(run.Output);
         Assert.Contains("--nonsense", run.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>A window for each record.</summary>
+    private static ConfigurationFolder FolderWithRecords(int records)
+    {
+        const string Schema = """{"type": "record", "name": "r", "fields": [{"name": "time", "type": "double"}, {"name": "x", "type": "double"}]}""";
+        var folder = new ConfigurationFolder();
+        var values = Enumerable.Range(0, records).SelectMany(second => new[] { second + 0.5, second })
+            .SelectMany(BitConverter.GetBytes);
+        File.WriteAllBytes(
+            Path.Combine(folder.Path, "a.avro"), new ContainerFileWriter().Header(Schema, "null").Block(records, [.. values]).ToArray());
+        return folder;
+    }
+
+    /// <summary>What a command line writes to standard error; PROGRAM stands for the program in it.</summary>
+    private static async Task<string> ShellAsync(ConfigurationFolder folder, string line)
+    {
+        var program = $"dotnet '{Path.Combine(AppContext.BaseDirectory, "kafka-aggregator.dll")}'";
+        var script = $"cd '{folder.Path}'; exec 2>&1; {{ {line.Replace("PROGRAM", program, StringComparison.Ordinal)}; }}";
+        return await CommandLine.RunAsync(TimeSpan.FromMinutes(2), "bash", "-c", script) + "\n";
     }
 }

@@ -7,6 +7,8 @@ namespace KafkaAggregator.Tests.Commands;
 
 public sealed class PatienceTests
 {
+    private const string Hint = "; the address is from kafka.bootstrap_servers (KAFKA_BROKER_URL)";
+    private static readonly AskedServer Server = AskedServer.Broker(new KafkaOptions { BootstrapServers = "x:1" });
     private readonly StringWriter _messages = new();
 
     [Fact]
@@ -16,16 +18,17 @@ public sealed class PatienceTests
         var patience = new Patience(TimeSpan.FromSeconds(30), TimeProvider.System, _messages);
 
         var result = await patience.WaitForAsync(
+            Server,
             _ => ++calls switch
             {
-                1 => throw new KafkaUnavailableException("no broker at x:1"),
+                1 => throw new KafkaUnavailableException("no such host"),
                 2 => throw new RegistryUnavailableException("no registry"),
                 _ => Task.FromResult(calls),
             },
             CancellationToken.None);
 
         Assert.Equal(3, result);
-        Assert.Equal("Waiting up to 30 s: no broker at x:1" + Environment.NewLine, _messages.ToString());
+        Assert.Equal("Waiting up to 30 s: the broker at x:1: no such host" + Hint + Environment.NewLine, _messages.ToString());
     }
 
     [Fact]
@@ -33,8 +36,11 @@ public sealed class PatienceTests
     {
         var patience = new Patience(TimeSpan.FromMilliseconds(100), TimeProvider.System, _messages);
 
-        await Assert.ThrowsAsync<RegistryUnavailableException>(() => patience.WaitForAsync<int>(
+        var failure = await Assert.ThrowsAsync<KafkaUnavailableException>(() => patience.WaitForAsync<int>(
+            Server,
             _ => throw new RegistryUnavailableException("away"), CancellationToken.None));
+
+        Assert.Equal("the broker at x:1: away" + Hint, failure.Message);
     }
 
     [Fact]
@@ -42,9 +48,18 @@ public sealed class PatienceTests
     {
         var patience = new Patience(TimeSpan.FromMilliseconds(50), TimeProvider.System, _messages);
 
-        await Assert.ThrowsAsync<KafkaUnavailableException>(() => patience.WaitForAsync(
-            token => new TaskCompletionSource<int>().Task.WaitAsync(token), CancellationToken.None));
+        var failure = await Assert.ThrowsAsync<KafkaUnavailableException>(() => patience.WaitForAsync(
+            Server, _ => new TaskCompletionSource<int>().Task, CancellationToken.None));
+
+        Assert.Equal("no answer from the broker at x:1 within 0.05 s" + Hint, failure.Message);
     }
+
+    [Theory]
+    [InlineData(1, 0.7)]
+    [InlineData(30, 10)]
+    public void Bound_LetsARequestFailWithinTheLimit(double limit, double request) => Assert.Equal(
+        TimeSpan.FromSeconds(request),
+        new Patience(TimeSpan.FromSeconds(limit), TimeProvider.System, _messages).Bound(new KafkaOptions()).RequestTimeout);
 
     [Fact]
     public async Task WaitForAsync_PassesOtherFailuresOn_AtOnce()
@@ -52,6 +67,7 @@ public sealed class PatienceTests
         var patience = new Patience(TimeSpan.FromSeconds(30), TimeProvider.System, _messages);
 
         await Assert.ThrowsAsync<TopicRefusedException>(() => patience.WaitForAsync<int>(
+            Server,
             _ => throw new TopicRefusedException("forbidden"), CancellationToken.None));
         Assert.Empty(_messages.ToString());
     }
@@ -63,6 +79,7 @@ public sealed class PatienceTests
         var patience = new Patience(TimeSpan.FromSeconds(30), TimeProvider.System, _messages);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => patience.WaitForAsync<int>(
+            Server,
             _ =>
             {
                 stop.Cancel();

@@ -41,6 +41,46 @@ public sealed class VerbsTests
     }
 
     [Theory]
+    [InlineData("agnets", "agnets is no verb. Did you mean agents?", "kafka-aggregator")]
+    [InlineData("xyzzy", "xyzzy is no verb.", "kafka-aggregator")]
+    [InlineData("--confg x validate", "--confg is no option of kafka-aggregator validate. Did you mean --config?", "kafka-aggregator validate")]
+    [InlineData("agents --jsno", "--jsno is no option of kafka-aggregator agents. Did you mean --json?", "kafka-aggregator agents")]
+    [InlineData("agents --lg-level x", "--lg-level is no option of kafka-aggregator agents. Did you mean --log-level?", "kafka-aggregator agents")]
+    [InlineData("validate more", "more is one word too many for kafka-aggregator validate.", "kafka-aggregator validate")]
+    [InlineData("-l debug", "Required command was not provided.", "kafka-aggregator")]
+    [InlineData("aggregate", "Required argument 'FILE' missing for command: 'aggregate'.", "kafka-aggregator aggregate")]
+    public async Task RunAsync_SaysWhatWasMeantAndWhereHelpIs_WhenUsageIsWrong(string line, string mistake, string command)
+    {
+        var (code, output, error) = await RunAsync(line);
+        Assert.Equal((2, ""), (code, output));
+        var name = System.CommandLine.RootCommand.ExecutableName;
+        string[] lines = [mistake, $"See {command} --help."];
+        Assert.Equal(
+            lines.Select(text => text.Replace("kafka-aggregator", name, StringComparison.Ordinal)),
+            error.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Theory]
+    [InlineData("agents --help", "[default: 30s]")]
+    [InlineData("agents --help", "[default: info, of demo: warning]")]
+    [InlineData("produce --help", "[default: 10]")]
+    [InlineData("aggregate --help", "[default: min, q1, mean, median, stdev, q3, max]")]
+    public async Task RunAsync_ShowsDefaultsAsAConfigurationHasThem_WhenHelpIsAsked(string line, string standard) =>
+        Assert.Contains(standard, string.Join(' ', (await RunAsync(line)).Output.Split([' ', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries)));
+
+    [Theory]
+    [InlineData(true, 0, "")]
+    [InlineData(false, 1, "Results cannot be written: no space left")]
+    public async Task RunAsync_EndsInALine_WhenResultsCannotBeWritten(bool isClosed, int code, string message)
+    {
+        using var folder = new ConfigurationFolder();
+        using var error = new StringWriter();
+        await using var output = new StreamWriter(new BrokenOutput(isClosed)) { AutoFlush = true };
+        Assert.Equal(code, await Verbs.RunAsync(["validate"], Context(folder.Path, output, error)));
+        Assert.Equal(message, error.ToString().Trim());
+    }
+
+    [Theory]
     [InlineData("--help")]
     [InlineData("validate --help")]
     [InlineData("--version")]
