@@ -32,4 +32,9 @@ internal static partial class RegistryLog
         + "{Fields}")]
     public static partial void FieldsMissing(
         ILogger logger, string topic, int schemaId, string aggregatedTopic, string fields);
+
+    [LoggerMessage(3007, LogLevel.Warning,
+        "Topic {Topic}, schema {SchemaId}: is a summary's, so that summaries of summaries are written. Was it written "
+        + "under another topic_rename_format? Then put it into excluded_topics")]
+    public static partial void SummariesRead(ILogger logger, string topic, int schemaId);
 }

@@ -187,6 +187,7 @@ public sealed class TopicSelection
     private SourceDefinition Define(string topic, IReadOnlyList<AggregationDefinition> aggregations) => new()
     {
         SourceTopic = topic,
+        IsNamed = _bySource.Contains(topic),
         Aggregations = aggregations,
         Time = _bySource[topic].Select(pair => TimeOf(pair.Source)).FirstOrDefault(_options.Time),
         MaxFuture = _options.MaxFuture,

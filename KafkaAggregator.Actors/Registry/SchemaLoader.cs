@@ -167,7 +167,13 @@ public sealed class SchemaLoader : IDisposable
 
     private void Add(int id, string schema)
     {
-        foreach (var finding in SchemaFinding.Of(_schemas.Source, _schemas.Add(id, schema)))
+        var answer = _schemas.Add(id, schema);
+        if (!_schemas.Source.IsNamed && answer.Writer is { } writer && SummaryNames.IsSummary(writer.Schema))
+        {
+            RegistryLog.SummariesRead(_logger, _topic, id);
+        }
+
+        foreach (var finding in SchemaFinding.Of(_schemas.Source, answer))
         {
             finding.Say(_logger, _topic, id);
         }

@@ -15,6 +15,9 @@ public sealed record SourceDefinition
 
     public required string SourceTopic { get; init; }
 
+    /// <summary>Whether somebody named it, so that whatever it holds is meant; else a pattern has taken it.</summary>
+    public bool IsNamed { get; init; }
+
     /// <summary>1 to <see cref="AggregationsMax"/>, no two into one aggregated topic.</summary>
     public required IReadOnlyList<AggregationDefinition> Aggregations { get; init; }
 

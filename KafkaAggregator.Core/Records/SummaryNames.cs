@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Avro;
 using KafkaAggregator.Core.Statistics;
 
 namespace KafkaAggregator.Core.Records;
@@ -22,6 +23,17 @@ public static class SummaryNames
     /// </summary>
     public static string Record(string sourceTopic) =>
         Namespace + Legal(TitleCase(sourceTopic).Replace("-", "", StringComparison.Ordinal));
+
+    /// <summary>
+    /// Whether a schema is that of a summary, of this program or of the original, whatever topic it is found in: the
+    /// original's sources have the namespace too, but not the fields that each summary begins with.
+    /// </summary>
+    public static bool IsSummary(RecordSchema schema)
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        return schema.Fullname.StartsWith(Namespace, StringComparison.Ordinal)
+            && schema.Fields.Take(3).Select(field => field.Name).SequenceEqual([Time, WindowSize, Count]);
+    }
 
     /// <summary>
     /// Name of a statistic of a field. No operation has an underscore in its name, so two different pairs never give

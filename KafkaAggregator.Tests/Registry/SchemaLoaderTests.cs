@@ -48,6 +48,24 @@ public sealed class SchemaLoaderTests : IDisposable
         Assert.Equal([Id], _registry.Asked);
     }
 
+    [Theory]
+    [InlineData("kafkaaggregator.models.T", "window_size", false, 1)]
+    [InlineData("kafkaaggregator.models.T", "window_size", true, 0)]
+    [InlineData("kafkaaggregator.models.T", "size", false, 0)]
+    [InlineData("other.T", "window_size", false, 0)]
+    public void LoadAsync_Warns_WhereAPatternTookATopicOfSummaries(string name, string second, bool isNamed, int warnings)
+    {
+        _registry.Known[Id] =
+            $$"""
+            {"type":"record","name":"{{name}}","fields":[{"name":"time","type":"double"},{"name":"{{second}}","type":"double"},
+             {"name":"count","type":"long"},{"name":"mean_x","type":"double"}]}
+            """;
+        using var loader = new SchemaLoader(
+            _registry, new SourceSchemas(_schemas.Source with { IsNamed = isNamed }), "t", Grace, _time, _log);
+        Assert.True(loader.LoadAsync(Id).IsCompleted);
+        Assert.Equal(warnings, _log.Lines.Count(line => line.Level == LogLevel.Warning && line.Text.Contains("excluded_topics")));
+    }
+
     [Fact]
     public void LoadAsync_SaysOnce_WhatTheSchemaRevealsOfTheConfiguration()
     {
