@@ -75,7 +75,15 @@ internal static partial class IngestLog
     public static partial void GroupTroubleOver(ILogger logger);
 
     [LoggerMessage(2030, LogLevel.Error, "Lane {Lane} failed: {Reason}. It starts again in {Wait}")]
-    public static partial void LaneFailed(ILogger logger, int lane, string reason, TimeSpan wait);
+    public static partial void LaneFailed(
+        ILogger logger, Exception? error, int lane, string reason, TimeSpan wait);
+
+    [LoggerMessage(
+        2034, LogLevel.Warning, "Lane {Lane} cannot go on: {Reason}. It starts again in {Wait}; nothing is lost")]
+    public static partial void LaneInterrupted(ILogger logger, int lane, string reason, TimeSpan wait);
+
+    [LoggerMessage(2035, LogLevel.Information, "Lane {Lane} has run for {Time} since it was started again")]
+    public static partial void LaneSettled(ILogger logger, int lane, TimeSpan time);
 
     [LoggerMessage(
         2033, LogLevel.Error, "Topics could not be looked for: {Reason}. That starts again in {Wait}")]

@@ -5,8 +5,8 @@ namespace KafkaAggregator.Actors.Diagnostics;
 /// <summary>What is logged about writing and committing: event ids 4000 to 4099.</summary>
 internal static partial class SinkLog
 {
-    [LoggerMessage(4000, LogLevel.Information, "Created topic {Topic} with {Partitions} partitions")]
-    public static partial void TopicCreated(ILogger logger, string topic, int partitions);
+    [LoggerMessage(4000, LogLevel.Information, "Created {Count} topics: {Topics}")]
+    public static partial void TopicsCreated(ILogger logger, int count, string topics);
 
     [LoggerMessage(4001, LogLevel.Information, "{Topic} grew from {Before} to {After} partitions with its source")]
     public static partial void TopicGrown(ILogger logger, string topic, int before, int after);
@@ -18,8 +18,8 @@ internal static partial class SinkLog
     public static partial void ShorterRetention(
         ILogger logger, string topic, string retention, string source, string sourceRetention);
 
-    [LoggerMessage(4003, LogLevel.Information, "Registered the summary schema of {Topic} as {SchemaId}")]
-    public static partial void SchemaRegistered(ILogger logger, string topic, int schemaId);
+    [LoggerMessage(4003, LogLevel.Information, "Registered {Count} summary schemas: {Topics}")]
+    public static partial void SchemasRegistered(ILogger logger, int count, string topics);
 
     [LoggerMessage(4010, LogLevel.Warning, "{Partition} is blocked: {Reason}. Tried again in {Wait}; the others go on")]
     public static partial void PartitionBlocked(ILogger logger, string partition, string reason, TimeSpan wait);

@@ -1,4 +1,4 @@
-namespace KafkaAggregator.Actors.Ingest;
+namespace KafkaAggregator.Actors.Diagnostics;
 
 /// <summary>Topics in a log line: the first of them, for people.</summary>
 internal static class TopicList

@@ -21,7 +21,8 @@ internal sealed class IngestActor : ReceiveActor, IWithTimers
     private readonly Dictionary<IActorRef, int> _lanes = [];
     private readonly Dictionary<int, BackOff> _backOffs = [];
     private readonly Dictionary<int, long> _startedAt = [];
-    private readonly Dictionary<int, string> _failures = [];
+    private readonly Dictionary<int, Exception> _failures = [];
+    private readonly LaneOutages _outages;
     private readonly HashSet<IActorRef> _drainers = [];
     private readonly TopicsAtStart _topicsAtStart = new();
     private readonly BackOff _discoveryBackOff = new(RestartDelay, RestartDelayMax);
@@ -35,9 +36,11 @@ internal sealed class IngestActor : ReceiveActor, IWithTimers
     public IngestActor(IngestEnvironment environment)
     {
         _environment = environment;
+        _outages = new LaneOutages(environment.Logger);
         Receive<LaneProtocol.Subscribe>(subscribe => TellLanes(_subscribe = subscribe));
         Receive<LaneProtocol.TopicsSeen>(TellLanes);
         Receive<StartLane>(start => Start(start.Lane));
+        Receive<LaneHasSettled>(settled => _outages.Settled(settled.Lane, SettledAfter));
         Receive<StartDiscovery>(_ => StartToDiscover());
         Receive<Terminated>(
             terminated => terminated.ActorRef.Equals(_discovery), terminated => StartDiscoveryLater());
@@ -61,11 +64,14 @@ internal sealed class IngestActor : ReceiveActor, IWithTimers
         }
     }
 
-    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(error =>
+    /// <summary>It is told in this program's own words, so that Akka has nothing to add.</summary>
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(Decide, loggingEnabled: false);
+
+    private Directive Decide(Exception error)
     {
         if (!_lanes.TryGetValue(Sender, out var lane))
         {
-            _discoveryFailure = ReasonOf(error);
+            _discoveryFailure = CauseOf(error).Message;
             return Directive.Stop;
         }
 
@@ -79,12 +85,12 @@ internal sealed class IngestActor : ReceiveActor, IWithTimers
             _unfinished += _environment.Directory.Read().Count(partition => partition.Lane == lane);
         }
 
-        _failures[lane] = ReasonOf(error);
+        _failures[lane] = CauseOf(error);
         return Directive.Stop;
-    });
+    }
 
-    private static string ReasonOf(Exception error) =>
-        (error is ActorInitializationException ? error.InnerException ?? error : error).Message;
+    private static Exception CauseOf(Exception error) =>
+        error is ActorInitializationException ? error.InnerException ?? error : error;
 
     private void StartToDiscover()
     {
@@ -117,6 +123,8 @@ internal sealed class IngestActor : ReceiveActor, IWithTimers
         var actor = Context.Watch(Context.ActorOf(LaneActor.Props(_environment, lane)));
         _lanes[actor] = lane;
         _startedAt[lane] = _environment.Time.GetTimestamp();
+        var settled = new LaneHasSettled(lane);
+        Timers.StartSingleTimer(settled, settled, SettledAfter);
         if (_subscribe is not null)
         {
             actor.Tell(_subscribe);
@@ -142,8 +150,9 @@ internal sealed class IngestActor : ReceiveActor, IWithTimers
         }
 
         var wait = _backOffs[lane].Next();
-        var reason = _failures.Remove(lane, out var failure) ? failure : "it ended by itself";
-        IngestLog.LaneFailed(_environment.Logger, lane, reason, wait);
+        Timers.Cancel(new LaneHasSettled(lane));
+        _failures.Remove(lane, out var failure);
+        _outages.Failed(lane, failure, wait);
         Timers.StartSingleTimer(lane, new StartLane(lane), wait);
     }
 
@@ -177,6 +186,8 @@ internal sealed class IngestActor : ReceiveActor, IWithTimers
     }
 
     private sealed record StartLane(int Lane);
+
+    private sealed record LaneHasSettled(int Lane);
 
     private sealed record StartDiscovery
     {

@@ -12,11 +12,13 @@ internal static class ClientLog
     /// <summary>
     /// Librdkafka calls a connection that failed (FAIL) an error, and tries up to twenty times a second: whoever waits
     /// for the broker says so once. Nothing is lost by other errors either: they are warnings here. A property of the
-    /// other kind of client (CONFWARN) is no news: the same properties go to every client.
+    /// other kind of client (CONFWARN) is no news: the same properties go to every client. Nor is what it tries again
+    /// by itself, which only its text tells.
     /// </summary>
     public static void Write(ILogger logger, int level, string facility, string text)
     {
-        if (facility is "CONFWARN" or "FAIL" || level > Information)
+        var isRetried = level > Critical && text.Contains("retrying", StringComparison.OrdinalIgnoreCase);
+        if (facility is "CONFWARN" or "FAIL" || level > Information || isRetried)
         {
             logger.ClientDetail(facility, text);
         }

@@ -12,13 +12,16 @@ namespace KafkaAggregator.Actors.Summaries;
 /// partitions of a source wait for each other, sources do not. Thread-safe.
 /// </summary>
 internal sealed class OutputTopics(
-    ITopicCatalog catalog, IProducerMetadata producer, SummaryOptions options, ILogger logger)
+    ITopicCatalog catalog, IProducerMetadata producer, SummaryOptions options, TimeProvider time, ILogger logger)
 {
     /// <summary>A cluster of thousands of topics is not asked for all of them at once; all lanes share it.</summary>
     private static readonly SemaphoreSlim Some = new(16);
 
     private const string Retention = "retention.ms";
     private static readonly TimeSpan RefreshTimeout = TimeSpan.FromSeconds(5);
+    private readonly NewsBatch _created = new(
+        time, topics => SinkLog.TopicsCreated(logger, topics.Count, TopicList.Of(topics)));
+
     private readonly ConcurrentDictionary<string, int> _partitionCounts = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _turns = new(StringComparer.Ordinal);
 
@@ -122,7 +125,7 @@ internal sealed class OutputTopics(
         }
 
         await catalog.CreateTopicAsync(topic, partitions, options.TopicReplicationFactor, configuration, cancellation);
-        SinkLog.TopicCreated(logger, topic, partitions);
+        _created.Add($"{topic} ({partitions} partitions)");
         producer.RefreshTopic(topic, RefreshTimeout);
     }
 

@@ -11,20 +11,31 @@ namespace KafkaAggregator.Actors.Summaries;
 /// <summary>
 /// The registered schemas of summaries, by aggregation and by the writer schemas of a window's records. Each is derived
 /// and registered once, however many partitions ask at once; the subject's latest version says which fields must be
-/// nullable. Thread-safe.
+/// nullable. Where several sources share a schema it is derived again now and then: the others' fields may have become
+/// more, which nobody tells. Thread-safe.
 /// </summary>
-internal sealed class SummarySchemas(ISchemaRegistry sources, ISchemaRegistry summaries, ILogger logger)
+internal sealed class SummarySchemas(
+    ISchemaRegistry sources, ISchemaRegistry summaries, TimeProvider time, ILogger logger)
 {
+    /// <summary>How long the other sources' fields are taken for those that they had.</summary>
+    public static readonly TimeSpan UnionAgeMax = TimeSpan.FromMinutes(1);
+
     /// <summary>A registry is not asked for thousands of subjects at once; all lanes share it.</summary>
     private static readonly SemaphoreSlim Some = new(16);
 
+    private readonly NewsBatch _registered = new(
+        time, topics => SinkLog.SchemasRegistered(logger, topics.Count, TopicList.Of(topics)));
+
     private readonly ConcurrentDictionary<Key, ResolvedSummarySchema> _resolved = new();
+
+    /// <summary>When each schema of several sources was derived last.</summary>
+    private readonly ConcurrentDictionary<Key, long> _derivedAt = new();
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _turns = new(StringComparer.Ordinal);
 
     /// <summary>What was resolved before; null where <see cref="ResolveAsync"/> must come first.</summary>
     public ResolvedSummarySchema? Find(
         AggregationDefinition aggregation, SourceDefinition source, IReadOnlyList<WriterSchema> writers) =>
-        _resolved.GetValueOrDefault(KeyOf(aggregation, source, writers));
+        FindFresh(KeyOf(aggregation, source, writers));
 
     public async Task<ResolvedSummarySchema> ResolveAsync(
         AggregationDefinition aggregation,
@@ -33,7 +44,7 @@ internal sealed class SummarySchemas(ISchemaRegistry sources, ISchemaRegistry su
         CancellationToken cancellation)
     {
         var key = KeyOf(aggregation, source, writers);
-        if (_resolved.TryGetValue(key, out var known))
+        if (FindFresh(key) is { } known)
         {
             return known;
         }
@@ -41,14 +52,29 @@ internal sealed class SummarySchemas(ISchemaRegistry sources, ISchemaRegistry su
         // Never disposed: it holds nothing but memory until its wait handle is asked for.
         using var turn = await Turn.TakeAsync(
             _turns.GetOrAdd(aggregation.AggregatedTopic, _ => new(1, 1)), cancellation);
-        if (_resolved.TryGetValue(key, out known))
+        if (FindFresh(key) is { } found)
         {
-            return known;
+            return found;
         }
 
         using var one = await Turn.TakeAsync(Some, cancellation);
-        var (schema, id) = await RegisterAsync(aggregation, source, writers, cancellation);
-        return _resolved[key] = new ResolvedSummarySchema(schema, id, AggregationHash.Of(aggregation, source.Time));
+        var resolved = _resolved.GetValueOrDefault(key);
+        try
+        {
+            var (schema, id) = await RegisterAsync(aggregation, source, writers, cancellation);
+            resolved = new ResolvedSummarySchema(schema, id, AggregationHash.Of(aggregation, source.Time));
+        }
+        catch (RegistryUnavailableException) when (resolved is not null)
+        {
+            // What was right a minute ago is written on, rather than to wait.
+        }
+
+        if (aggregation.UnionSources.Count > 0)
+        {
+            _derivedAt[key] = time.GetTimestamp();
+        }
+
+        return _resolved[key] = resolved;
     }
 
     /// <summary>A summary of this aggregation was refused: derive and register again.</summary>
@@ -62,6 +88,11 @@ internal sealed class SummarySchemas(ISchemaRegistry sources, ISchemaRegistry su
             }
         }
     }
+
+    private ResolvedSummarySchema? FindFresh(Key key) =>
+        _derivedAt.TryGetValue(key, out var at) && time.GetElapsedTime(at) >= UnionAgeMax
+            ? null
+            : _resolved.GetValueOrDefault(key);
 
     private static Key KeyOf(
         AggregationDefinition aggregation, SourceDefinition source, IReadOnlyList<WriterSchema> writers) =>
@@ -103,7 +134,7 @@ internal sealed class SummarySchemas(ISchemaRegistry sources, ISchemaRegistry su
             try
             {
                 var id = await summaries.RegisterAsync(subject, schema.Json, cancellation);
-                SinkLog.SchemaRegistered(logger, aggregation.AggregatedTopic, id);
+                _registered.Add($"{aggregation.AggregatedTopic} as {id}");
                 return (schema, id);
             }
             catch (SchemaRefusedException)

@@ -103,8 +103,8 @@ internal sealed class NodeParts : IDisposable
     {
         var logger = LoggerOf<SummarySinkActor>();
         var (committer, metadata) = CommitterFor(lane, consumer, gate);
-        var topics = new OutputTopics(_catalog, metadata, _options.Summaries, logger);
-        var schemas = new SummarySchemas(_sources, _summaries, logger);
+        var topics = new OutputTopics(_catalog, metadata, _options.Summaries, _time, logger);
+        var schemas = new SummarySchemas(_sources, _summaries, _time, logger);
         return new SinkDependencies(
             lane,
             _options.Summaries,

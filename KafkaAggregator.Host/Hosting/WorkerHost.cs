@@ -5,6 +5,7 @@ using KafkaAggregator.Host.Configuration;
 using KafkaAggregator.Host.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
 
 namespace KafkaAggregator.Host.Hosting;
 
@@ -72,7 +73,7 @@ internal static class WorkerHost
         services.AddSingleton<PlaceLost>();
         services.AddSingleton<NodeParts>();
         services.AddSingleton<NodeHealth>();
-        services.AddOpenTelemetry().WithMetrics(metrics =>
+        services.AddOpenTelemetry().ConfigureResource(Describe).WithMetrics(metrics =>
             metrics.AddMeter(AggregatorMetrics.MeterName).AddPrometheusExporter());
         services.AddAkka(ActorSystemSettings.SystemName, (akka, provider) => akka
             .ConfigureLoggers(setup =>
@@ -88,6 +89,11 @@ internal static class WorkerHost
         // After Akka's own service: stopped earlier.
         services.AddHostedService(provider => provider.GetRequiredService<AggregatorNode>());
     }
+
+    private static void Describe(ResourceBuilder resource) => resource.AddService(
+        "kafka-aggregator",
+        serviceVersion: typeof(WorkerHost).Assembly.GetName().Version?.ToString(3),
+        serviceInstanceId: Environment.MachineName);
 
     /// <summary>A node is ready when these have been there once; a registry is asked when a record needs it.</summary>
     private static Conditions ConditionsAtStart()

@@ -13,6 +13,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using OpenTelemetry;
 using Xunit;
 
 namespace KafkaAggregator.Tests.Hosting;
@@ -31,6 +32,15 @@ public sealed class WorkerHostTests
         using var second = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         second.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
         Assert.Throws<SocketException>(() => second.Bind(new IPEndPoint(IPAddress.Loopback, port)));
+    }
+
+    [Fact]
+    public async Task Build_NamesTheServiceInItsMetrics()
+    {
+        await using var app = await WorkerHost.BuildAsync(Options(), logging => logging.ClearProviders());
+        var resource = app.Services.GetRequiredService<OpenTelemetry.Metrics.MeterProvider>().GetResource().Attributes.ToDictionary();
+        Assert.Equal("kafka-aggregator", resource["service.name"]);
+        Assert.Equal(typeof(WorkerHost).Assembly.GetName().Version!.ToString(3), resource["service.version"]);
     }
 
     [Fact]

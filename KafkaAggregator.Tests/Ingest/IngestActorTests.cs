@@ -100,7 +100,7 @@ public sealed class IngestActorTests : LaneFixture
         await Consumer.AssignAsync(Partition);
         var epoch = ExpectAccept().OwnershipEpoch;
         _ = Consumer.Play(() => throw new KafkaUnavailableException("scripted"));
-        AwaitCondition(() => Logger.Lines.Any(line => line.Text.Contains("Lane 0 failed: scripted")));
+        AwaitCondition(() => Logger.Lines.Any(line => line.Text.Contains("Lane 0 cannot go on: scripted")));
         AwaitCondition(() => Pool.RentedBytes == 0 && Directory.Read().Count == 0);
         Advance(Second - TimeSpan.FromMilliseconds(1));
         Assert.Single(Consumers);

@@ -19,10 +19,13 @@ public sealed class ClientLogTests
     [InlineData(Error, "CONFWARN", LogLevel.Debug)]
     [InlineData(Notice, "GETPID", LogLevel.Information)]
     [InlineData(Debug, "ANY", LogLevel.Debug)]
-    public void Write_TellsWhatMattersHere_OfWhatMattersToLibrdkafka(int level, string facility, LogLevel expected)
+    [InlineData(Error, "GETPID", LogLevel.Debug, "Failed to acquire idempotence PID from broker: Broker transport failure: retrying")]
+    [InlineData(Emergency, "FATAL", LogLevel.Error, "Not retrying")]
+    public void Write_TellsWhatMattersHere_OfWhatMattersToLibrdkafka(
+        int level, string facility, LogLevel expected, string text = "text")
     {
         var logger = new RecordingLogger();
-        ClientLog.Write(logger, level, facility, "text");
+        ClientLog.Write(logger, level, facility, text);
         Assert.Equal(expected, Assert.Single(logger.Lines).Level);
     }
 }

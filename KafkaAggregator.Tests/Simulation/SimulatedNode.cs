@@ -141,7 +141,9 @@ internal sealed class SimulatedNode
             options,
             new TransactionalCommitter(producer, consumer, gate, _threads),
             new SummaryPreparation(
-                new OutputTopics(_catalog, producer, options, _logger), new SummarySchemas(_registry, _registry, _logger), options.Key),
+                new OutputTopics(_catalog, producer, options, TimeProvider.System, _logger),
+                new SummarySchemas(_registry, _registry, TimeProvider.System, _logger),
+                options.Key),
             Windows.Time,
             new Conditions(),
             new AggregatorMetrics(),

@@ -1,15 +1,18 @@
+using KafkaAggregator.Actors.Diagnostics;
 using KafkaAggregator.Actors.Kafka;
 using KafkaAggregator.Actors.Summaries;
 using KafkaAggregator.Core.Partitions;
 using KafkaAggregator.Core.Records;
 using KafkaAggregator.Tests.Support;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace KafkaAggregator.Tests.Summaries;
 
 public sealed class OutputTopicsTests
 {
+    private readonly FakeTimeProvider _time = new();
     private readonly FakeTopicCatalog _catalog = new();
     private readonly ScriptedProducer _producer = new();
     private readonly RecordingLogger _logger = new();
@@ -88,7 +91,7 @@ public sealed class OutputTopicsTests
     [Fact]
     public async Task Ensure_CreatesATopicOnce_WhenAllItsPartitionsAskTogether()
     {
-        _topics = new OutputTopics(_catalog, _producer, new SummaryOptions(), _logger);
+        _topics = new OutputTopics(_catalog, _producer, new SummaryOptions(), _time, _logger);
         _catalog.Hold();
         var asked = Enumerable.Range(0, 3).Select(partition => _topics.EnsureAsync(SinkFixtures.Source, partition, default)).ToList();
         _catalog.LetGo();
@@ -97,10 +100,29 @@ public sealed class OutputTopicsTests
     }
 
     [Fact]
+    public async Task Ensure_TellsOfAllNewTopicsInALine_WhenTheyComeTogether()
+    {
+        _topics = new OutputTopics(_catalog, _producer, new SummaryOptions(), _time, _logger);
+        for (var number = 0; number < 30; number++)
+        {
+            var name = $"s{number:00}";
+            _catalog.Topics[name] = new TopicDescription(name, Guid.NewGuid(), 4);
+            var aggregation = SinkFixtures.Source.Aggregations[0] with { AggregatedTopic = name + "-out" };
+            await _topics.EnsureAsync(SinkFixtures.Source with { SourceTopic = name, Aggregations = [aggregation] }, 0, default);
+        }
+
+        Assert.DoesNotContain(_logger.Lines, line => line.Text.StartsWith("Created", StringComparison.Ordinal));
+        _time.Advance(NewsBatch.Delay);
+        var line = Assert.Single(_logger.Lines, line => line.Text.StartsWith("Created", StringComparison.Ordinal)).Text;
+        Assert.StartsWith("Created 30 topics: s00-out (4 partitions), s01-out (4 partitions), ", line, StringComparison.Ordinal);
+        Assert.EndsWith("s19-out (4 partitions), …", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Ensure_DoesNotMakeSourcesWaitForEachOther()
     {
         _catalog.Topics["other"] = new TopicDescription("other", Guid.NewGuid(), 1);
-        _topics = new OutputTopics(_catalog, _producer, new SummaryOptions(), _logger);
+        _topics = new OutputTopics(_catalog, _producer, new SummaryOptions(), _time, _logger);
         var other = SinkFixtures.Source with
         {
             SourceTopic = "other",
@@ -115,7 +137,7 @@ public sealed class OutputTopicsTests
 
     private Task EnsureAsync(SourceDefinition source, SummaryOptions? options = null)
     {
-        _topics = new OutputTopics(_catalog, _producer, options ?? new SummaryOptions(), _logger);
+        _topics = new OutputTopics(_catalog, _producer, options ?? new SummaryOptions(), _time, _logger);
         return _topics.EnsureAsync(source, 0, default);
     }
 }

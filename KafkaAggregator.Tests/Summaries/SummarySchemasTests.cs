@@ -1,7 +1,9 @@
 using KafkaAggregator.Actors.Registry;
 using KafkaAggregator.Actors.Summaries;
+using KafkaAggregator.Core.Partitions;
 using KafkaAggregator.Core.Records;
 using KafkaAggregator.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace KafkaAggregator.Tests.Summaries;
@@ -9,6 +11,7 @@ namespace KafkaAggregator.Tests.Summaries;
 public sealed class SummarySchemasTests : IDisposable
 {
     private readonly FakeSchemaRegistry _registry = new();
+    private readonly FakeTimeProvider _time = new();
 
     public void Dispose() => _registry.Dispose();
 
@@ -25,7 +28,7 @@ public sealed class SummarySchemasTests : IDisposable
     {
         var elsewhere = await ResolveAsync(Make());
         using var registry = new FakeSchemaRegistry { Faster = elsewhere.Schema.Json };
-        var resolved = await ResolveAsync(new SummarySchemas(registry, registry, new RecordingLogger()));
+        var resolved = await ResolveAsync(new SummarySchemas(registry, registry, _time, new RecordingLogger()));
         Assert.Equal(1, registry.Registrations);
         Assert.Equal((await registry.FindLatestAsync("out-value", default))!.Id, resolved.Id);
     }
@@ -52,7 +55,49 @@ public sealed class SummarySchemasTests : IDisposable
         Assert.Equal(0, _registry.Registrations);
     }
 
-    private SummarySchemas Make() => new(_registry, _registry, new RecordingLogger());
+    [Fact]
+    public async Task Resolve_TakesTheOtherSourcesNewFields_WithoutARestart()
+    {
+        var schemas = Make();
+        await RegisterOtherAsync("y");
+        Assert.Equal(["x", "y"], NamesOf(await ResolveUnionAsync(schemas)));
+        await RegisterOtherAsync("y", "z");
+        Assert.Equal(["x", "y"], NamesOf(await ResolveUnionAsync(schemas)));
+        _time.Advance(SummarySchemas.UnionAgeMax);
+        Assert.Null(schemas.Find(Union, SinkFixtures.Source, SinkFixtures.Summary(0).Writers));
+        Assert.Equal(["x", "y", "z"], NamesOf(await ResolveUnionAsync(schemas)));
+        Assert.NotNull(schemas.Find(Union, SinkFixtures.Source, SinkFixtures.Summary(0).Writers));
+    }
+
+    [Fact]
+    public async Task Resolve_KeepsWhatItHas_WhenTheRegistryIsAwayAfterATime()
+    {
+        var schemas = Make();
+        await RegisterOtherAsync("y");
+        var before = await ResolveUnionAsync(schemas);
+        _time.Advance(SummarySchemas.UnionAgeMax);
+        _registry.Failure = new RegistryUnavailableException("away");
+        Assert.Same(before, await ResolveUnionAsync(schemas));
+        Assert.Same(before, schemas.Find(Union, SinkFixtures.Source, SinkFixtures.Summary(0).Writers));
+    }
+
+    private static AggregationDefinition Union { get; } = SinkFixtures.Source.Aggregations[0] with
+    {
+        UnionSources = [new("source", new FieldRules(), null), new("other", new FieldRules(), null)],
+    };
+
+    private static IEnumerable<string> NamesOf(ResolvedSummarySchema resolved) =>
+        resolved.Schema.Fields.Select(field => field.Name);
+
+    private Task<int> RegisterOtherAsync(params IEnumerable<string> fields) => _registry.RegisterAsync(
+        "other-value",
+        $$"""{"type":"record","name":"o","fields":[{{string.Join(',', fields.Select(name => $$"""{"name":"{{name}}","type":"double"}"""))}}]}""",
+        default);
+
+    private static Task<ResolvedSummarySchema> ResolveUnionAsync(SummarySchemas schemas) =>
+        schemas.ResolveAsync(Union, SinkFixtures.Source, SinkFixtures.Summary(0).Writers, default);
+
+    private SummarySchemas Make() => new(_registry, _registry, _time, new RecordingLogger());
 
     private static Task<ResolvedSummarySchema> ResolveAsync(SummarySchemas schemas)
     {

@@ -32,8 +32,8 @@ public sealed class SummarySinkActorTests : TestKit
     public SummarySinkActorTests()
     {
         _catalog.Topics["source"] = new TopicDescription("source", Guid.NewGuid(), 2);
-        var topics = new OutputTopics(_catalog, new ScriptedProducer(), Options, NullLogger.Instance);
-        var schemas = new SummarySchemas(_registry, _registry, NullLogger.Instance);
+        var topics = new OutputTopics(_catalog, new ScriptedProducer(), Options, _time, NullLogger.Instance);
+        var schemas = new SummarySchemas(_registry, _registry, _time, NullLogger.Instance);
         var preparation = new SummaryPreparation(topics, schemas, SummaryKeyMode.None);
         _sink = Sys.ActorOf(SummarySinkActor.Props(
             new SinkDependencies(0, Options, _committer, preparation, _time, _conditions, _metrics, NullLogger.Instance)));
