@@ -1,4 +1,6 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using KafkaAggregator.Host.Http;
 
 namespace KafkaAggregator.Host.Configuration;
@@ -15,18 +17,17 @@ internal static class HttpBinder
             IsUrlGiven = values.IsGiven(HttpSettings.Urls),
             IsReadOnly = values.Only(
                 HttpSettings.ReadOnly, values.Boolean(HttpSettings.ReadOnly, defaults.IsReadOnly), defaults.IsReadOnly),
-            IsTokenNeededForReads = values.Only(
-                HttpSettings.TokenForReads,
-                values.Boolean(HttpSettings.TokenForReads, defaults.IsTokenNeededForReads),
-                defaults.IsTokenNeededForReads),
+            TokenFile = values.ExistingFile(HttpSettings.TokenFile),
+            IsTokenNeededForReads = values.Boolean(HttpSettings.TokenForReads, defaults.IsTokenNeededForReads),
+            CertificateFile = values.ExistingFile(HttpSettings.CertificateFile),
+            KeyFile = values.ExistingFile(HttpSettings.KeyFile),
+            AllowedHosts = values.List(HttpSettings.AllowedHosts) ?? defaults.AllowedHosts,
             IsInsecureAllowed = values.Boolean(HttpSettings.Insecure, defaults.IsInsecureAllowed),
         };
-        values.Refuse(HttpSettings.TokenFile);
-        values.Refuse(HttpSettings.CertificateFile);
-        values.Refuse(HttpSettings.KeyFile);
         values.Refuse(HttpSettings.BasePath);
-        values.Refuse(HttpSettings.AllowedHosts);
         CheckUrls(values, options);
+        CheckToken(values, options);
+        CheckCertificate(values, options);
         return options;
     }
 
@@ -51,18 +52,58 @@ internal static class HttpBinder
                     HttpSettings.Urls, $"holds \"{url}\", which is no http:// or https:// address",
                     "Give for example http://127.0.0.1:8558.");
             }
-            else if (uri.Scheme == "https")
+            else if (uri.Scheme == "https" && options.CertificateFile is null)
             {
                 values.Add(
-                    HttpSettings.Urls, $"holds \"{url}\", and TLS is not available in this version",
-                    "Give a http:// address of loopback, and TLS to a proxy in front of it.");
+                    HttpSettings.Urls, $"holds \"{url}\", which needs a certificate",
+                    "Give http.certificate_file and http.key_file, or a http:// address of loopback.");
             }
             else if (uri.Scheme == "http" && !IsLoopback(uri) && !options.IsInsecureAllowed)
             {
                 values.Add(
                     HttpSettings.Urls, $"holds \"{url}\", plain HTTP on an address that is not loopback",
-                    "Give an address of loopback, or say http.insecure: true.");
+                    "Give an address of loopback, a https:// address, or say http.insecure: true.");
             }
+        }
+    }
+
+    private static void CheckToken(SettingValues values, HttpOptions options)
+    {
+        if (options.IsTokenNeededForReads && !values.IsGiven(HttpSettings.TokenFile))
+        {
+            values.Add(HttpSettings.TokenForReads, "needs a token", "Give http.token_file.");
+        }
+
+        if (options.TokenFile is { } file && File.Exists(file) && new FileInfo(file).Length == 0)
+        {
+            values.Add(HttpSettings.TokenFile, "names an empty file", "Write the token into it, on one line.");
+        }
+    }
+
+    private static void CheckCertificate(SettingValues values, HttpOptions options)
+    {
+        var files = new[] { options.CertificateFile, options.KeyFile }.OfType<string>().ToList();
+        if (files.Count == 0 || !files.TrueForAll(File.Exists))
+        {
+            return;
+        }
+
+        if (files.Count == 1)
+        {
+            var given = options.KeyFile is null ? HttpSettings.CertificateFile : HttpSettings.KeyFile;
+            values.Add(given, "is one half", "Give http.certificate_file and http.key_file, both.");
+            return;
+        }
+
+        try
+        {
+            X509Certificate2.CreateFromPemFile(files[0], files[1]).Dispose();
+        }
+        catch (CryptographicException error)
+        {
+            values.Add(
+                HttpSettings.CertificateFile, $"and its key cannot be used ({error.Message.TrimEnd('.')})",
+                "Give a PEM certificate and the PEM key that belongs to it, not encrypted.");
         }
     }
 

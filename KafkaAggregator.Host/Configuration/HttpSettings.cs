@@ -16,19 +16,19 @@ internal static class HttpSettings
 
     public static readonly Setting TokenFile = new(
         "http.token_file", null, null,
-        "File that holds the bearer token which changes need. Not available in this version: refused.");
+        "File that holds the bearer token which changes need; read anew for each request.");
 
     public static readonly Setting TokenForReads = new(
         "http.token_for_reads", null, "false",
-        "Reading needs the token too. In this version no other value is taken.");
+        "Reading needs the token too, but for `/alive`, `/ready` and `/bootstrap/seed-nodes`.");
 
     public static readonly Setting CertificateFile = new(
         "http.certificate_file", null, null,
-        "PEM certificate for TLS. Not available in this version: refused.");
+        "PEM certificate for `https://` addresses, with the chain behind it.");
 
     public static readonly Setting KeyFile = new(
         "http.key_file", null, null,
-        "Its key. Not available in this version: refused.");
+        "Its key, PEM, not encrypted.");
 
     public static readonly Setting Insecure = new(
         "http.insecure", null, "false", "Allows plain HTTP on an address that is not loopback.");
@@ -39,7 +39,7 @@ internal static class HttpSettings
 
     public static readonly Setting AllowedHosts = new(
         "http.allowed_hosts", null, null,
-        "Host and Origin accepted besides the addresses listened on. Not available in this version: refused.")
+        "Host and Origin accepted besides the addresses listened on: `name` or `name:port`.")
     {
         Kind = SettingKind.List,
     };

@@ -53,6 +53,7 @@ internal static class WorkerHost
         var builder = WebApplication.CreateSlimBuilder();
         logging(builder.Logging);
         builder.WebHost.UseUrls([.. options.Http.Urls]);
+        HttpServer.Add(builder.WebHost, options.Http);
         builder.Services.AddOptions<SocketTransportOptions>().Configure<ILogger<AggregatorNode>>((sockets, logger) =>
             sockets.CreateBoundListenSocket = endpoint => ListenSocket.Create(
                 endpoint,
@@ -112,6 +113,7 @@ internal static class WorkerHost
 
     private static void MapRoutes(WebApplication app)
     {
+        app.Use(new RequestGuard(app.Services.GetRequiredService<AggregatorOptions>().Http).InvokeAsync);
         var health = app.Services.GetRequiredService<NodeHealth>();
         app.MapHealth("/alive", health.Alive);
         app.MapHealth("/ready", health.Ready);

@@ -116,21 +116,20 @@ public sealed class MistakeTests
         { "topic_replication_factor: 0", ":1: topic_replication_factor = \"0\": must be a whole number from 1 to 32767. Give for example 1." },
         { "http.read_only: maybe", ":1: http.read_only = \"maybe\": is neither true nor false. Give true or false." },
         { "http.read_only: false", ":1: http.read_only = \"false\": is not available in this version. Leave it out, or give true." },
-        { "http.token_for_reads: yes", ":1: http.token_for_reads = \"yes\": is not available in this version. Leave it out, or give false." },
-        { "http.token_file: x", ":1: http.token_file = \"x\": is not available in this version. Leave it out." },
-        { "http.certificate_file: x", ":1: http.certificate_file = \"x\": is not available in this version. Leave it out." },
-        { "http.key_file: x", ":1: http.key_file = \"x\": is not available in this version. Leave it out." },
+        { "http.token_for_reads: yes", ":1: http.token_for_reads = \"yes\": needs a token. Give http.token_file." },
+        { "http.token_file: x", ":1: http.token_file = \"x\": names a file that is not there. Give the path of a file that this user may read." },
+        { "http.certificate_file: x", ":1: http.certificate_file = \"x\": names a file that is not there. Give the path of a file that this user may read." },
+        { "http.key_file: x", ":1: http.key_file = \"x\": names a file that is not there. Give the path of a file that this user may read." },
         { "http.base_path: /x", ":1: http.base_path = \"/x\": is not available in this version. Leave it out." },
-        { "http.allowed_hosts: [x]", ":1: http.allowed_hosts = [x]: is not available in this version. Leave it out." },
         {
             "http.urls: http://0.0.0.0:1",
             ":1: http.urls = \"http://0.0.0.0:1\": holds \"http://0.0.0.0:1\", plain HTTP on an address that is not "
-            + "loopback. Give an address of loopback, or say http.insecure: true."
+            + "loopback. Give an address of loopback, a https:// address, or say http.insecure: true."
         },
         {
             "http.urls: https://localhost:1",
-            ":1: http.urls = \"https://localhost:1\": holds \"https://localhost:1\", and TLS is not available in this version. "
-            + "Give a http:// address of loopback, and TLS to a proxy in front of it."
+            ":1: http.urls = \"https://localhost:1\": holds \"https://localhost:1\", which needs a certificate. "
+            + "Give http.certificate_file and http.key_file, or a http:// address of loopback."
         },
         {
             "http.urls: localhost",
