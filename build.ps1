@@ -22,6 +22,8 @@ $Verbs = [ordered]@{
     'bench'        = @(, @('dotnet', 'run', '-c', 'Release', '--project', 'KafkaAggregator.Benchmarks', '--'))
     'demo'         = @(, @('dotnet', 'run', '--project', 'KafkaAggregator.Host', '--', 'demo'))
     'publish'      = @(, @('dotnet', 'publish', 'KafkaAggregator.Host', '-c', 'Release', '-o', 'artifacts/publish'))
+    'image'        = @(, @('docker', 'build', '-f', 'docker/Dockerfile', '-t', 'kafka-aggregator:latest', '.'))
+    'stack-config' = @(, @('docker', 'stack', 'config', '-c', 'docker/stack.yaml'))
 }
 
 function Get-Commands {

@@ -20,6 +20,7 @@ internal static class Verbs
         new InitExampleCommand(context),
         new ProduceCommand(context),
         new ValidateCommand(context),
+        new HealthCommand(context),
     ];
 
     /// <summary>Parses and runs; the result is the process's exit code.</summary>

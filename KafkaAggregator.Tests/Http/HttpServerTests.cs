@@ -1,9 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using KafkaAggregator.Host.Http;
+using KafkaAggregator.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -11,14 +11,13 @@ using Xunit;
 
 namespace KafkaAggregator.Tests.Http;
 
-public sealed class HttpServerTests : IDisposable
+public sealed class HttpServerTests
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("kafka-aggregator-http-").FullName;
-
     [Fact]
     public async Task Https_ShowsTheCertificateOfTheFiles()
     {
-        using var certificate = WriteCertificate(out var options);
+        using var certificate = new NodeCertificate();
+        var options = new HttpOptions { CertificateFile = certificate.CertificateFile, KeyFile = certificate.KeyFile };
         await using var app = await StartAsync("https://127.0.0.1:0", options);
         using var handler = new SocketsHttpHandler();
         handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
@@ -26,7 +25,7 @@ public sealed class HttpServerTests : IDisposable
             TrustMode = X509ChainTrustMode.CustomRootTrust,
             RevocationMode = X509RevocationMode.NoCheck,
         };
-        handler.SslOptions.CertificateChainPolicy.CustomTrustStore.Add(certificate);
+        handler.SslOptions.CertificateChainPolicy.CustomTrustStore.Add(certificate.Certificate);
         using var client = new HttpClient(handler);
         Assert.Equal("passed", await client.GetStringAsync(new Uri(app.Urls.First())));
     }
@@ -52,8 +51,6 @@ public sealed class HttpServerTests : IDisposable
         Assert.StartsWith("HTTP/1.1 408", await reader.ReadToEndAsync(), StringComparison.Ordinal);
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
-
     private static async Task<WebApplication> StartAsync(string url, HttpOptions options)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -67,20 +64,5 @@ public sealed class HttpServerTests : IDisposable
         });
         await app.StartAsync();
         return app;
-    }
-
-    private X509Certificate2 WriteCertificate(out HttpOptions options)
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var now = DateTimeOffset.UnixEpoch;
-        var request = new CertificateRequest("CN=node", key, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddIpAddress(IPAddress.Loopback);
-        request.CertificateExtensions.Add(names.Build());
-        var certificate = request.CreateSelfSigned(now, now.AddYears(100));
-        options = new HttpOptions { CertificateFile = Path.Combine(_folder, "node.pem"), KeyFile = Path.Combine(_folder, "node.key") };
-        File.WriteAllText(options.CertificateFile, certificate.ExportCertificatePem());
-        File.WriteAllText(options.KeyFile, key.ExportPkcs8PrivateKeyPem());
-        return certificate;
     }
 }

@@ -1,0 +1,123 @@
+using System.Globalization;
+using KafkaAggregator.Host.Configuration;
+using KafkaAggregator.Tests.Support;
+using Xunit;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace KafkaAggregator.Tests.Build;
+
+/// <summary>
+/// docker/: what a container engine would be given. None is needed here: the docker client reads the stack, and what the
+/// image holds is run as the image would run it.
+/// </summary>
+public sealed class ContainerFilesTests
+{
+    private const string Program = "/app/kafka-aggregator.dll";
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
+    private static readonly string Folder = Path.Combine(RepositoryFolder.Path, "docker");
+    private static readonly string[] Projects = ["KafkaAggregator.Core", "KafkaAggregator.Actors", "KafkaAggregator.Host"];
+
+    [DockerClientFact]
+    public async Task Stack_IsTakenByTheDockerClient()
+    {
+        var stack = await CommandLine.RunAsync(
+            Limit, "env", "KAFKA_BROKER_URL=kafka:9092", "SCHEMA_REGISTRY_URL=http://registry:8081",
+            "docker", "stack", "config", "-c", Path.Combine(Folder, "stack.yaml"));
+        Assert.Contains("order: start-first", stack, StringComparison.Ordinal);
+        Assert.Contains("failure_action: rollback", stack, StringComparison.Ordinal);
+    }
+
+    [DockerClientFact]
+    public async Task Stack_IsRefused_WhereNoBrokerIsNamed()
+    {
+        var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            CommandLine.RunAsync(Limit, "env", "-u", "KAFKA_BROKER_URL", "docker", "stack", "config", "-c", Path.Combine(Folder, "stack.yaml")));
+        Assert.Contains("host:port of the brokers", refusal.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>The contract's time for a stop, 10 s, with something over for the container.</summary>
+    [Theory]
+    [InlineData("stack.yaml")]
+    [InlineData("compose.yaml")]
+    public void Workers_GetTheTimeThatAStopTakes(string file)
+    {
+        var grace = (string)ServicesOf(file)["aggregator"]["stop_grace_period"]!;
+        Assert.True(int.Parse(grace.TrimEnd('s'), CultureInfo.InvariantCulture) > 10, grace);
+    }
+
+    [Theory]
+    [InlineData("stack.yaml")]
+    [InlineData("compose.yaml")]
+    public void Variables_OfTheProgramsContainers_AreSettings(string file)
+    {
+        var known = Settings.All.SelectMany(setting => new[] { setting.Environment, setting.EnvironmentAlias }).OfType<string>().ToHashSet();
+        var programs = ServicesOf(file).Values.Where(service => $"{Find(service, "image")}".Contains("AGGREGATOR_IMAGE", StringComparison.Ordinal)).ToList();
+        Assert.NotEmpty(programs);
+        Assert.All(
+            programs.SelectMany(service => ((YamlMappingNode)service["environment"]).Children.Keys), name => Assert.Contains((string)name!, known));
+    }
+
+    [Fact]
+    public void StackConfiguration_Loads()
+    {
+        var folder = Directory.CreateTempSubdirectory("kafka-aggregator-stack-").FullName;
+        var token = Path.Combine(folder, "token");
+        File.WriteAllText(token, "sesame");
+        var text = File.ReadAllText(Path.Combine(Folder, "aggregator.yaml")).Replace("/run/secrets/aggregator-http-token", token, StringComparison.Ordinal);
+        var file = Path.Combine(folder, "aggregator.yaml");
+        File.WriteAllText(file, text);
+        var resolved = ConfigurationLoader.Load(new ConfigurationSources { File = file, Folder = folder });
+        Assert.Empty(resolved.Problems);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public void Dockerfile_RestoresFromEveryProjectsFile_BeforeItCopiesTheCode()
+    {
+        var text = File.ReadAllText(Path.Combine(Folder, "Dockerfile"));
+        var restore = text.IndexOf("RUN dotnet restore", StringComparison.Ordinal);
+        Assert.All(Projects, project => Assert.InRange(text.IndexOf($"COPY {project}/{project}.csproj", StringComparison.Ordinal), 0, restore));
+        Assert.True(restore < text.IndexOf("COPY . .", StringComparison.Ordinal));
+    }
+
+    /// <summary>As the image would: its user, its environment, its entry point, in a folder that it cannot write to.</summary>
+    [Theory]
+    [InlineData("--version")]
+    [InlineData("validate")]
+    public async Task PublishedOutput_RunsAsTheImageRunsIt(string verb)
+    {
+        var image = ImageDescription.Read();
+        Assert.Equal(["worker"], image.Command);
+        Assert.Equal([.. image.EntryPoint, "health"], image.HealthCheck);
+        var folder = Directory.CreateTempSubdirectory("kafka-aggregator-image-").FullName;
+        var app = Path.Combine(folder, "app");
+        var project = Path.Combine(RepositoryFolder.Path, "KafkaAggregator.Host");
+        await CommandLine.RunAsync(Limit, "dotnet", "publish", project, "--no-build", "-c", Configuration, "-o", app);
+        await CommandLine.RunAsync(Limit, "chmod", "-R", "a+rX", folder);
+        var entry = image.EntryPoint.Select(part => part == Program ? Path.Combine(app, "kafka-aggregator.dll") : part);
+        string[] container = [.. AsUser(image.User), "env", "-i", $"PATH={Environment.GetEnvironmentVariable("PATH")}", "HOME=/"];
+        string[] words = [.. container, .. image.Environment.Select(pair => $"{pair.Key}={pair.Value}"), .. entry, verb];
+        Assert.NotEmpty(await CommandLine.RunAsync(Limit, words[0], words[1..]));
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static string Configuration => new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+
+    /// <summary>Another user can only be taken by root: as others, the test runs as who it is.</summary>
+    private static string[] AsUser(string user) => Environment.UserName == "root" && CommandLine.Finds("setpriv")
+        ? ["setpriv", $"--reuid={user.Split(':')[0]}", $"--regid={user.Split(':')[1]}", "--clear-groups"]
+        : ["nice", "-n", "0"];
+
+    private static Dictionary<string, YamlNode> ServicesOf(string file)
+    {
+        using var reader = new StreamReader(Path.Combine(Folder, file));
+        var yaml = new YamlStream();
+        yaml.Load(new MergingParser(new Parser(reader)));
+        var services = (YamlMappingNode)yaml.Documents[0].RootNode["services"];
+        return services.Children.ToDictionary(service => (string)service.Key!, service => service.Value, StringComparer.Ordinal);
+    }
+
+    private static YamlNode? Find(YamlNode service, string key) =>
+        ((YamlMappingNode)service).Children.TryGetValue(key, out var value) ? value : null;
+}
