@@ -11,7 +11,7 @@ internal sealed class WorkerRun
     public const int ExampleTopics = 2;
 
     private const int LinesShown = 60;
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(180);
 
     private readonly Dictionary<string, string> _environment;
     private readonly List<WorkerProcess> _workers = [];

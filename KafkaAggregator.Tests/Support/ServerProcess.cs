@@ -10,7 +10,7 @@ namespace KafkaAggregator.Tests.Support;
 internal sealed class ServerProcess : IAsyncDisposable
 {
     private const int StartAttempts = 4;
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(180);
     private readonly string _script;
     private readonly string _folder;
     private readonly Process _guard;

@@ -96,7 +96,7 @@ internal static class SummaryTopic
         var atEnd = new HashSet<int>();
         while (atEnd.Count < partitions.Count)
         {
-            var result = consumer.Consume(TimeSpan.FromSeconds(10)) ?? throw new TimeoutException($"{topic} could not be read to its end");
+            var result = consumer.Consume(TimeSpan.FromSeconds(30)) ?? throw new TimeoutException($"{topic} could not be read to its end");
             if (result.IsPartitionEOF)
             {
                 atEnd.Add(result.Partition);

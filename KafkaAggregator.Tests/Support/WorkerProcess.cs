@@ -7,7 +7,7 @@ namespace KafkaAggregator.Tests.Support;
 /// <summary>The program itself, as a user starts it: a process with its own environment, killed when disposed.</summary>
 internal sealed partial class WorkerProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
     private readonly Process _process;
     private readonly Lock _lock = new();
     private readonly List<string> _lines = [];

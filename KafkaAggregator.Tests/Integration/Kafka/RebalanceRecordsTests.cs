@@ -11,7 +11,7 @@ namespace KafkaAggregator.Tests.Integration.Kafka;
 public sealed class RebalanceRecordsTests(KafkaBroker broker)
 {
     private const int Records = 100;
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
 
     /// <summary>Time for records to get from the broker into the member's queue, where nobody sees them.</summary>
     private static readonly TimeSpan Prefetch = TimeSpan.FromSeconds(0.5);

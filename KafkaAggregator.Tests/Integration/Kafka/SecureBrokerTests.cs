@@ -12,7 +12,7 @@ namespace KafkaAggregator.Tests.Integration.Kafka;
 public sealed class SecureBrokerTests(SecureBroker secure) : IClassFixture<SecureBroker>
 {
     private const string Password = "app-secret";
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     [OwnBrokerFact]
     public async Task EveryClient_PassesThrough_SaslOverTls()
