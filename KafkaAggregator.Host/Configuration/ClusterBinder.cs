@@ -29,10 +29,7 @@ internal static class ClusterBinder
                 ClusterSettings.BootstrapNodes,
                 values.Integer(ClusterSettings.BootstrapNodes, defaults.BootstrapNodes, 1, BootstrapNodesMax),
                 defaults.BootstrapNodes),
-            DownAfter = values.Only(
-                ClusterSettings.DownAfter,
-                values.Wait(ClusterSettings.DownAfter, defaults.DownAfter),
-                defaults.DownAfter),
+            DownAfter = values.Wait(ClusterSettings.DownAfter, defaults.DownAfter),
         };
     }
 

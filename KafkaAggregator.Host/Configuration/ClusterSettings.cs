@@ -44,7 +44,7 @@ internal static class ClusterSettings
 
     public static readonly Setting DownAfter = new(
         "cluster.down_after", null, "10s",
-        "A node that cannot be reached for so long is downed. In this version no other value is taken.");
+        "A node that cannot be reached for so long is downed.");
 
     public static IReadOnlyList<Setting> All =>
     [

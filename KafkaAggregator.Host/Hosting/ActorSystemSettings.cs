@@ -1,3 +1,5 @@
+using KafkaAggregator.Host.Clustering;
+
 namespace KafkaAggregator.Host.Hosting;
 
 /// <summary>
@@ -37,11 +39,16 @@ internal static class ActorSystemSettings
               coordinated-shutdown {
                 exit-clr = off
                 run-by-clr-shutdown-hook = off
+                # Who is told to leave drains first; the lanes' own limits lie below it.
+                phases.before-service-unbind.timeout = 9s
               }
               cluster {
                 seed-nodes = [{{string.Join(", ", seeds.Select(seed => $"\"{seed}\""))}}]
-                roles = [{{string.Join(", ", options.Roles.Select(role => $"\"{role}\""))}}]
+                roles = [{{string.Join(", ", RolesOf(options).Select(role => $"\"{role}\""))}}]
                 log-info = off
+                downing-provider-class = "{{typeof(UnreachableDowning).AssemblyQualifiedName}}"
+                # The host drains the lanes and ends the process.
+                run-coordinated-shutdown-when-down = off
                 sharding {
                   # Which partitions a node owns is Kafka's to remember: an entity that comes back has no owner.
                   remember-entities = off
@@ -52,6 +59,35 @@ internal static class ActorSystemSettings
                 }
               }
             }
+            {{NodeMessageSerializer.Hocon}}
+            {{UnreachableDowning.DownAfterPath}} = {{(long)options.DownAfter.TotalMilliseconds}}ms
             """;
     }
+
+    /// <summary>Of the small ActorSystem that speaks to nodes which are no members: it is reached by nobody.</summary>
+    public static string ForScout(ClusterOptions options) => $$"""
+        akka {
+          stdout-loglevel = off
+          stdout-logger-class = "{{typeof(SilentLogger).AssemblyQualifiedName}}"
+          loglevel = off
+          loggers = []
+          log-dead-letters = off
+          log-dead-letters-during-shutdown = off
+          actor.provider = remote
+          remote.dot-netty.tcp {
+            public-hostname = "{{options.Hostname}}"
+            hostname = 127.0.0.1
+            port = 0
+          }
+          coordinated-shutdown {
+            exit-clr = off
+            run-by-clr-shutdown-hook = off
+          }
+        }
+        {{NodeMessageSerializer.Hocon}}
+        """;
+
+    /// <summary>Every member has its data center's role, as clients of the management routes expect.</summary>
+    private static IEnumerable<string> RolesOf(ClusterOptions options) =>
+        options.Roles.Append(ClusterOptions.DataCenterRole).Distinct(StringComparer.Ordinal);
 }

@@ -1,9 +1,8 @@
 using Akka.Actor;
-using Akka.Cluster;
-using KafkaAggregator.Actors.Diagnostics;
 using KafkaAggregator.Actors.Ingest;
 using KafkaAggregator.Actors.Kafka.Native;
 using KafkaAggregator.Actors.Sharding;
+using KafkaAggregator.Host.Clustering;
 
 namespace KafkaAggregator.Host.Hosting;
 
@@ -13,13 +12,14 @@ namespace KafkaAggregator.Host.Hosting;
 /// that the node is not ready.
 /// </summary>
 internal sealed class AggregatorNode(
-    ActorSystem system, NodeParts parts, Conditions conditions, PlaceLost place, ILogger<AggregatorNode> logger)
+    ActorSystem system, NodeParts parts, Membership membership, PlaceLost place, ILogger<AggregatorNode> logger)
     : IHostedLifecycleService, IDisposable
 {
     /// <summary>The lanes' own limits (batches, sink, group) lie below it; the whole stop has 10 s.</summary>
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(8);
 
     private readonly CancellationTokenSource _stopping = new();
+    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _started = Task.CompletedTask;
     private IActorRef? _ingest;
 
@@ -31,6 +31,7 @@ internal sealed class AggregatorNode(
     public Task StartAsync(CancellationToken cancellationToken)
     {
         LibrdkafkaSymbols.Check();
+        membership.DrainBeforeLeaving(_drained.Task);
         return Task.CompletedTask;
     }
 
@@ -50,6 +51,8 @@ internal sealed class AggregatorNode(
         {
             await DrainAsync(_ingest);
         }
+
+        _drained.TrySetResult();
     }
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -71,10 +74,7 @@ internal sealed class AggregatorNode(
 
     private async Task RunAsync(CancellationToken cancellation)
     {
-        var isUp = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Cluster.Get(system).RegisterOnMemberUp(isUp.SetResult);
-        await isUp.Task.WaitAsync(cancellation);
-        conditions.Clear(Conditions.Cluster);
+        await membership.JoinAsync(cancellation);
         var region = await WindowRegion.StartAsync(system, parts.Windows, cancellation);
         _ingest = system.ActorOf(IngestActor.Props(parts.IngestFor(region)), "ingest");
         HostLog.Starting(logger, parts.Kafka.GroupId, parts.Kafka.BootstrapServers);

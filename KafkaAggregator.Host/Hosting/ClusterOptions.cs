@@ -3,6 +3,9 @@ namespace KafkaAggregator.Host.Hosting;
 /// <summary>Akka's own address and how nodes find and trust each other.</summary>
 public sealed record ClusterOptions
 {
+    /// <summary>The role that tells the data center; there is one.</summary>
+    internal const string DataCenterRole = "dc-default";
+
     /// <summary>The name under which other nodes reach this one.</summary>
     public string Hostname { get; init; } = "127.0.0.1";
 

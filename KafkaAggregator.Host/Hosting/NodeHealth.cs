@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Cluster;
 using KafkaAggregator.Actors.Diagnostics;
 using KafkaAggregator.Actors.Ingest;
 using KafkaAggregator.Actors.Sharding;
@@ -22,7 +23,7 @@ internal sealed class NodeHealth
         Alive = [new HealthCheck("actor-system", () => _system.WhenTerminated.IsCompleted ? "terminated" : null)];
         Ready =
         [
-            Condition(Conditions.Cluster),
+            new HealthCheck(Conditions.Cluster, Membership),
             Condition(Conditions.Broker),
             Condition(Conditions.Registry),
             Condition(Conditions.InternalRegistry),
@@ -38,6 +39,12 @@ internal sealed class NodeHealth
     public IReadOnlyList<HealthCheck> Ready { get; }
 
     private HealthCheck Condition(string name) => new(name, () => _conditions.Reasons.GetValueOrDefault(name));
+
+    /// <summary>Up once, it stays a member until it leaves or is taken out.</summary>
+    private string? Membership() => _conditions.Reasons.GetValueOrDefault(Conditions.Cluster)
+        ?? (Cluster.Get(_system).SelfMember.Status is var status and not MemberStatus.Up
+            ? $"this node is {status.ToString().ToLowerInvariant()}"
+            : null);
 
     private string? Commits() => _conditions.Reasons
         .Where(condition => condition.Key.StartsWith(Conditions.Commits, StringComparison.Ordinal))

@@ -1,6 +1,7 @@
 using Akka.Hosting;
 using KafkaAggregator.Actors.Diagnostics;
 using KafkaAggregator.Actors.Ingest;
+using KafkaAggregator.Host.Clustering;
 using KafkaAggregator.Host.Configuration;
 using KafkaAggregator.Host.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -68,12 +69,14 @@ internal static class WorkerHost
     {
         services.AddSingleton(options);
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(_ => ConditionsAtStart());
+        services.AddSingleton(_ => ConditionsAtStart(options.Cluster));
         services.AddSingleton<AggregatorMetrics>();
         services.AddSingleton<PartitionDirectory>();
         services.AddSingleton<PlaceLost>();
         services.AddSingleton<NodeParts>();
         services.AddSingleton<NodeHealth>();
+        services.AddSingleton(options.Cluster);
+        services.AddSingleton<Membership>();
         services.AddOpenTelemetry().ConfigureResource(Describe).WithMetrics(metrics =>
             metrics.AddMeter(AggregatorMetrics.MeterName).AddPrometheusExporter());
         services.AddAkka(ActorSystemSettings.SystemName, (akka, provider) => akka
@@ -97,10 +100,10 @@ internal static class WorkerHost
         serviceInstanceId: Environment.MachineName);
 
     /// <summary>A node is ready when these have been there once; a registry is asked when a record needs it.</summary>
-    private static Conditions ConditionsAtStart()
+    private static Conditions ConditionsAtStart(ClusterOptions cluster)
     {
         var conditions = new Conditions();
-        conditions.Expect(Conditions.Cluster, "not joined yet");
+        conditions.Expect(Conditions.Cluster, Membership.Expectation(cluster));
         conditions.Expect(Conditions.Broker, "not asked yet");
         conditions.Expect(Conditions.Group, "not joined yet");
         return conditions;

@@ -146,7 +146,7 @@ public sealed class MistakeTests
         { "cluster.tls.key_file: x", ":1: cluster.tls.key_file = \"x\": is not available in this version. Leave it out." },
         { "cluster.tls.ca_file: x", ":1: cluster.tls.ca_file = \"x\": is not available in this version. Leave it out." },
         { "cluster.bootstrap_nodes: 2", ":1: cluster.bootstrap_nodes = \"2\": is not available in this version. Leave it out, or give 1." },
-        { "cluster.down_after: 9s", ":1: cluster.down_after = \"9s\": is not available in this version. Leave it out, or give 10s." },
+        { "cluster.down_after: 0s", ":1: cluster.down_after = \"0s\": must be from 1ms to 24h. Give a number of seconds, or one with a unit: 0.5, 250ms, 5s, 1m, 1h." },
         {
             "example.source_topic_name_prefix: a b",
             ":1: example.source_topic_name_prefix = \"a b\": begins no topic's name that Kafka takes. Use letters, "
@@ -251,6 +251,6 @@ public sealed class MistakeTests
 
     [Theory]
     [InlineData("http: {read_only: true, token_for_reads: no}")]
-    [InlineData("cluster: {bootstrap_nodes: 1, down_after: 10}")]
+    [InlineData("cluster: {bootstrap_nodes: 1, down_after: 9s}")]
     public void Load_TakesWhatThisVersionDoes(string yaml) => Assert.Empty(ConfigurationFolder.LoadText(yaml).Problems);
 }

@@ -4,6 +4,7 @@ using Akka.Actor;
 using KafkaAggregator.Actors.Diagnostics;
 using KafkaAggregator.Actors.Ingest;
 using KafkaAggregator.Actors.Kafka;
+using KafkaAggregator.Host.Clustering;
 using KafkaAggregator.Host.Commands;
 using KafkaAggregator.Host.Configuration;
 using KafkaAggregator.Host.Hosting;
@@ -54,7 +55,9 @@ public sealed class WorkerHostTests
         var conditions = new Conditions();
         using var parts = new NodeParts(
             Options(), TimeProvider.System, conditions, new AggregatorMetrics(), new PartitionDirectory(), place, NullLoggerFactory.Instance);
-        using var node = new AggregatorNode(system, parts, conditions, place, NullLogger<AggregatorNode>.Instance);
+        await using var membership = new Membership(
+            system, new ClusterOptions(), conditions, place, lifetime, TimeProvider.System, NullLogger<Membership>.Instance);
+        using var node = new AggregatorNode(system, parts, membership, place, NullLogger<AggregatorNode>.Instance);
         await node.StartAsync(CancellationToken.None);
         Assert.Equal(ExitCode.Done, place.EndsWith);
         await node.StartedAsync(CancellationToken.None);

@@ -1,0 +1,83 @@
+using Akka;
+using Akka.Actor;
+using Akka.Cluster;
+using KafkaAggregator.Actors.Diagnostics;
+using KafkaAggregator.Host.Hosting;
+
+namespace KafkaAggregator.Host.Clustering;
+
+/// <summary>This node as a member of its cluster: how it joins, and what ends it.</summary>
+internal sealed class Membership(
+    ActorSystem system,
+    ClusterOptions options,
+    Conditions conditions,
+    PlaceLost place,
+    IHostApplicationLifetime lifetime,
+    TimeProvider time,
+    ILogger<Membership> logger) : IAsyncDisposable
+{
+    /// <summary>Seeds that answer at all have answered by then.</summary>
+    private static readonly TimeSpan JoinsSilentlyFor = TimeSpan.FromSeconds(5);
+
+    private readonly Scout _scout = new(ActorSystemSettings.ForScout(options));
+
+    /// <summary>What it waits for before it is a member, for people.</summary>
+    public static string Expectation(ClusterOptions options) => options.SeedNodes.Count == 0
+        ? "not joined yet"
+        : $"not joined yet: none of the seed nodes ({string.Join(", ", options.SeedNodes)}) has let it in";
+
+    /// <summary>
+    /// A node that is told to leave, by whichever way, ends as one that gets a signal: it drains first.
+    /// </summary>
+    /// <param name="drained">Completes when the lanes have ended.</param>
+    public void DrainBeforeLeaving(Task drained) => CoordinatedShutdown.Get(system).AddTask(
+        CoordinatedShutdown.PhaseBeforeServiceUnbind,
+        "drain",
+        async () =>
+        {
+            lifetime.StopApplication();
+            await drained;
+            return Done.Instance;
+        });
+
+    /// <summary>Completes when this node is Up; from then on it is watched over its place.</summary>
+    public async Task JoinAsync(CancellationToken cancellation)
+    {
+        var cluster = Cluster.Get(system);
+        var isUp = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        cluster.RegisterOnMemberUp(isUp.SetResult);
+        cluster.RegisterOnMemberRemoved(() => Lose("it was taken out of the cluster"));
+        try
+        {
+            await isUp.Task.WaitAsync(JoinsSilentlyFor, time, cancellation);
+        }
+        catch (TimeoutException)
+        {
+            ClusterLog.Waiting(logger, string.Join(", ", options.SeedNodes));
+            await isUp.Task.WaitAsync(cancellation);
+        }
+
+        conditions.Clear(Conditions.Cluster);
+        system.ActorOf(PlaceWatchActor.Props(WatchOptions()), PlaceWatchActor.Name);
+    }
+
+    public ValueTask DisposeAsync() => _scout.DisposeAsync();
+
+    private PlaceWatchOptions WatchOptions() => new()
+    {
+        FindSeeds = _ => Task.FromResult(SeedList.Parse(options.SeedNodes)),
+        IntroduceAsync = _scout.IntroduceAsync,
+        OnPlaceLost = Lose,
+        Time = time,
+        Logger = logger,
+    };
+
+    /// <summary>A node that ends anyway loses nothing.</summary>
+    private void Lose(string reason)
+    {
+        if (!lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            place.Report(reason);
+        }
+    }
+}

@@ -1,0 +1,14 @@
+using Akka.Actor;
+using KafkaAggregator.Host.Hosting;
+
+namespace KafkaAggregator.Host.Clustering;
+
+/// <summary>Seed nodes as they are configured, <c>host:port</c> each.</summary>
+internal static class SeedList
+{
+    public static IReadOnlyList<Address> Parse(IEnumerable<string> seeds) =>
+    [
+        .. seeds.Select(seed =>
+            Address.Parse($"akka.tcp://{ActorSystemSettings.SystemName}@{seed}")),
+    ];
+}
