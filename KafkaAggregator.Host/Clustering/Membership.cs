@@ -1,8 +1,10 @@
 using Akka;
 using Akka.Actor;
 using Akka.Cluster;
+using Akka.Management.Cluster.Bootstrap;
 using KafkaAggregator.Actors.Diagnostics;
 using KafkaAggregator.Host.Hosting;
+using KafkaAggregator.Host.Http.Management;
 
 namespace KafkaAggregator.Host.Clustering;
 
@@ -11,6 +13,7 @@ internal sealed class Membership(
     ActorSystem system,
     ClusterOptions options,
     Conditions conditions,
+    ManagementProviders providers,
     PlaceLost place,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
@@ -20,6 +23,7 @@ internal sealed class Membership(
     private static readonly TimeSpan JoinsSilentlyFor = TimeSpan.FromSeconds(5);
 
     private readonly Scout _scout = new(ActorSystemSettings.ForScout(options));
+    private DnsSeeds? _named;
 
     /// <summary>What it waits for before it is a member, for people.</summary>
     public static string Expectation(ClusterOptions options) => options.SeedNodes.Count == 0
@@ -47,6 +51,13 @@ internal sealed class Membership(
         var isUp = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         cluster.RegisterOnMemberUp(isUp.SetResult);
         cluster.RegisterOnMemberRemoved(() => Lose("it was taken out of the cluster"));
+        if (options.NamedSeed is not null)
+        {
+            // It knows this node's own contact point from its routes.
+            _ = providers.Router;
+            await ClusterBootstrap.Get(system).Start().WaitAsync(cancellation);
+        }
+
         try
         {
             await isUp.Task.WaitAsync(JoinsSilentlyFor, time, cancellation);
@@ -61,11 +72,27 @@ internal sealed class Membership(
         system.ActorOf(PlaceWatchActor.Props(WatchOptions()), PlaceWatchActor.Name);
     }
 
-    public ValueTask DisposeAsync() => _scout.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        _named?.Dispose();
+        return _scout.DisposeAsync();
+    }
+
+    private Func<CancellationToken, Task<IReadOnlyList<Address>>> SeedFinder()
+    {
+        if (options.NamedSeed is { } seed)
+        {
+            _named = new DnsSeeds(seed, options.Names, providers.SelfUrl);
+            return _named.FindAsync;
+        }
+
+        var list = SeedList.Parse(options.SeedNodes);
+        return _ => Task.FromResult(list);
+    }
 
     private PlaceWatchOptions WatchOptions() => new()
     {
-        FindSeeds = _ => Task.FromResult(SeedList.Parse(options.SeedNodes)),
+        FindSeeds = SeedFinder(),
         IntroduceAsync = _scout.IntroduceAsync,
         OnPlaceLost = Lose,
         Time = time,

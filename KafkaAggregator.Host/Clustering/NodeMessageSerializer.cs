@@ -24,6 +24,8 @@ internal sealed class NodeMessageSerializer(ExtendedActorSystem system) : Serial
         ["introduction"] = typeof(Introduction),
         ["birth-wanted"] = typeof(BirthWanted),
         ["birth"] = typeof(Birth),
+        ["unreachable-wanted"] = typeof(UnreachableWanted),
+        ["unreachable-seen"] = typeof(UnreachableSeen),
     };
 
     /// <summary>Of this program, in every version of it; Akka keeps those up to 40 for itself.</summary>

@@ -75,8 +75,11 @@ internal sealed class PlaceWatchActor : ReceiveActor, IWithTimers
 
     private static string NameOf(UniqueAddress node) => $"{node.Address}#{node.Uid}";
 
-    private void TellMembers() => ClusterLog.Members(
-        _options.Logger, _cluster.State.Members.Count, string.Join(", ", _cluster.State.Members.Select(m => m.Address)));
+    private void TellMembers()
+    {
+        var members = _cluster.State.Members;
+        ClusterLog.Members(_options.Logger, members.Count, string.Join(", ", members.Select(member => member.Address)));
+    }
 
     private void Forget(Address address) => _downed.RemoveAll(member => member.Address == address);
 

@@ -1,3 +1,5 @@
+using Akka.Configuration;
+using KafkaAggregator.Host.Clustering;
 using KafkaAggregator.Host.Hosting;
 
 namespace KafkaAggregator.Host.Configuration;
@@ -24,11 +26,10 @@ internal static class ClusterBinder
             BindPort = values.IsGiven(ClusterSettings.BindPort)
                 ? values.Integer(ClusterSettings.BindPort, defaults.Port, 0, PortMax)
                 : null,
+            Akka = BindAkka(values),
             Roles = values.List(ClusterSettings.Roles) ?? defaults.Roles,
-            BootstrapNodes = values.Only(
-                ClusterSettings.BootstrapNodes,
+            BootstrapNodes =
                 values.Integer(ClusterSettings.BootstrapNodes, defaults.BootstrapNodes, 1, BootstrapNodesMax),
-                defaults.BootstrapNodes),
             DownAfter = values.Wait(ClusterSettings.DownAfter, defaults.DownAfter),
         };
     }
@@ -39,23 +40,38 @@ internal static class ClusterBinder
         foreach (var seed in seeds.Where(seed => !IsSeed(seed)))
         {
             values.Add(
-                ClusterSettings.SeedNodes, $"holds \"{seed}\", which is no host:port",
-                "Give host:port, with commas between.");
+                ClusterSettings.SeedNodes, $"holds \"{seed}\", which is neither host:port nor dns://name:port",
+                "Give host:port, with commas between, or one dns://name:port.");
         }
 
-        if (seeds.Any(IsDns))
+        if (seeds.Count > 1 && seeds.Any(IsDns))
         {
             values.Add(
-                ClusterSettings.SeedNodes, "holds dns://, which is not available in this version",
-                "Give host:port, with commas between.");
+                ClusterSettings.SeedNodes, "holds dns:// and something else",
+                "Give host:port, with commas between, or one dns://name:port.");
         }
 
         return seeds;
     }
 
-    private static bool IsDns(string seed) => seed.StartsWith("dns://", StringComparison.Ordinal);
+    /// <summary>Whatever is wrong with the text, its parser says it in an exception of its own.</summary>
+    private static string? BindAkka(SettingValues values)
+    {
+        var text = values.Text(ClusterSettings.Akka);
+        try
+        {
+            _ = ConfigurationFactory.ParseString(text ?? "");
+        }
+        catch (Exception error)
+        {
+            values.Add(ClusterSettings.Akka, $"is no HOCON ({error.Message.ReplaceLineEndings(" ")})", "Correct it.");
+        }
+
+        return text;
+    }
+
+    private static bool IsDns(string seed) => seed.StartsWith(DnsSeed.Scheme, StringComparison.Ordinal);
 
     private static bool IsSeed(string seed) =>
-        Uri.TryCreate(IsDns(seed) ? seed : $"dns://{seed}", UriKind.Absolute, out var uri)
-        && uri is { Host.Length: > 0, Port: > 0, PathAndQuery: "" or "/" };
+        DnsSeed.Parse(IsDns(seed) ? seed : $"{DnsSeed.Scheme}{seed}") is not null;
 }

@@ -11,7 +11,9 @@ internal static class ClusterSettings
         "Akka's own port. One that nobody set and that is taken moves to a free one.");
 
     public static readonly Setting SeedNodes = new(
-        "cluster.seed_nodes", "CLUSTER_SEED_NODES", "itself", "`host:port` with commas between.")
+        "cluster.seed_nodes", "CLUSTER_SEED_NODES", "itself",
+        "`host:port` with commas between, or one `dns://name:port`: a name with many addresses, at each of which a "
+        + "node answers HTTP on that port.")
     {
         Kind = SettingKind.List,
     };
@@ -39,8 +41,12 @@ internal static class ClusterSettings
 
     public static readonly Setting BootstrapNodes = new(
         "cluster.bootstrap_nodes", null, "1",
-        "With `dns://`: how many nodes must be seen before a cluster is formed. "
-        + "In this version no other value is taken.");
+        "With `dns://`: how many nodes must be seen before a cluster is formed.");
+
+    public static readonly Setting Akka = new(
+        "cluster.akka", null, null,
+        "HOCON laid over what this program gives Akka: `akka.management.http.routes` for example, whose route "
+        + "providers are served.");
 
     public static readonly Setting DownAfter = new(
         "cluster.down_after", null, "10s",
@@ -49,6 +55,6 @@ internal static class ClusterSettings
     public static IReadOnlyList<Setting> All =>
     [
         Hostname, Port, SeedNodes, BindHostname, BindPort, Roles, TlsCertificateFile, TlsKeyFile, TlsCaFile,
-        BootstrapNodes, DownAfter,
+        BootstrapNodes, DownAfter, Akka,
     ];
 }

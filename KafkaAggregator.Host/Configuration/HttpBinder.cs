@@ -15,8 +15,8 @@ internal static class HttpBinder
         {
             Urls = values.List(HttpSettings.Urls) ?? defaults.Urls,
             IsUrlGiven = values.IsGiven(HttpSettings.Urls),
-            IsReadOnly = values.Only(
-                HttpSettings.ReadOnly, values.Boolean(HttpSettings.ReadOnly, defaults.IsReadOnly), defaults.IsReadOnly),
+            IsReadOnly = values.Boolean(HttpSettings.ReadOnly, defaults.IsReadOnly),
+            BasePath = BindBasePath(values),
             TokenFile = values.ExistingFile(HttpSettings.TokenFile),
             IsTokenNeededForReads = values.Boolean(HttpSettings.TokenForReads, defaults.IsTokenNeededForReads),
             CertificateFile = values.ExistingFile(HttpSettings.CertificateFile),
@@ -24,11 +24,23 @@ internal static class HttpBinder
             AllowedHosts = values.List(HttpSettings.AllowedHosts) ?? defaults.AllowedHosts,
             IsInsecureAllowed = values.Boolean(HttpSettings.Insecure, defaults.IsInsecureAllowed),
         };
-        values.Refuse(HttpSettings.BasePath);
         CheckUrls(values, options);
         CheckToken(values, options);
         CheckCertificate(values, options);
         return options;
+    }
+
+    private static string BindBasePath(SettingValues values)
+    {
+        var path = (values.Text(HttpSettings.BasePath) ?? "").Trim('/');
+        if (path.Any(letter => !(char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.' or '/')))
+        {
+            values.Add(
+                HttpSettings.BasePath, "is no path of letters, digits, '-', '_', '.' and '/'",
+                "Give for example /aggregator.");
+        }
+
+        return path.Length == 0 ? "" : $"/{path}";
     }
 
     private static void CheckUrls(SettingValues values, HttpOptions options)

@@ -12,7 +12,7 @@ internal static class HttpSettings
 
     public static readonly Setting ReadOnly = new(
         "http.read_only", null, "true",
-        "Management routes that change the cluster answer 405. In this version no other value is taken.");
+        "Management routes that change the cluster answer 405.");
 
     public static readonly Setting TokenFile = new(
         "http.token_file", null, null,
@@ -35,7 +35,7 @@ internal static class HttpSettings
 
     public static readonly Setting BasePath = new(
         "http.base_path", null, null,
-        "Prefix of every route: `/aggregator`. Not available in this version: refused.");
+        "Prefix of every route, the same on all nodes: `/aggregator`.");
 
     public static readonly Setting AllowedHosts = new(
         "http.allowed_hosts", null, null,

@@ -1,4 +1,5 @@
 using KafkaAggregator.Host.Clustering;
+using KafkaAggregator.Host.Http;
 
 namespace KafkaAggregator.Host.Hosting;
 
@@ -13,12 +14,10 @@ internal static class ActorSystemSettings
 
     /// <param name="options">How the node takes part in its cluster.</param>
     /// <param name="port">The port that other nodes reach it by.</param>
-    public static string For(ClusterOptions options, int port)
+    /// <param name="http">Where and how it answers HTTP.</param>
+    public static string For(ClusterOptions options, int port, HttpOptions http)
     {
-        var self = $"akka.tcp://{SystemName}@{options.Hostname}:{port}";
-        var seeds = options.SeedNodes.Count == 0
-            ? [self]
-            : options.SeedNodes.Select(seed => $"akka.tcp://{SystemName}@{seed}");
+        var seeds = SeedsOf(options, port);
         return $$"""
             akka {
               # Standard output is for results.
@@ -59,6 +58,7 @@ internal static class ActorSystemSettings
                 }
               }
             }
+            {{Management(options, http)}}
             {{NodeMessageSerializer.Hocon}}
             {{UnreachableDowning.DownAfterPath}} = {{(long)options.DownAfter.TotalMilliseconds}}ms
             """;
@@ -85,6 +85,47 @@ internal static class ActorSystemSettings
           }
         }
         {{NodeMessageSerializer.Hocon}}
+        """;
+
+    /// <summary>A seed list of its own would keep Akka.Management from looking for others.</summary>
+    private static IEnumerable<string> SeedsOf(ClusterOptions options, int port)
+    {
+        if (options.NamedSeed is not null)
+        {
+            return [];
+        }
+
+        var seeds = options.SeedNodes.Count == 0 ? [$"{options.Hostname}:{port}"] : options.SeedNodes;
+        return seeds.Select(seed => $"akka.tcp://{SystemName}@{seed}");
+    }
+
+    /// <summary>Akka.Management joins where the seeds are a name; its routes are served in any case.</summary>
+    private static string Management(ClusterOptions options, HttpOptions http) => $$"""
+        akka {
+          discovery {
+            method = {{DnsDiscovery.Method}}
+            {{DnsDiscovery.Method}}.class = "{{typeof(DnsDiscovery).AssemblyQualifiedName}}"
+          }
+          {{DnsDiscovery.PortPath["akka.".Length..]}} = {{options.NamedSeed?.Port ?? 0}}
+          management {
+            http {
+              hostname = "{{options.Hostname}}"
+              # Without a slash before it, and with one behind it: how the prober puts it into its addresses.
+              base-path = "{{(http.BasePath.Length == 0 ? "" : $"{http.BasePath[1..]}/")}}"
+              route-providers-read-only = {{(http.IsReadOnly ? "on" : "off")}}
+            }
+            cluster.bootstrap {
+              contact-point-discovery {
+                service-name = "{{options.NamedSeed?.Name ?? SystemName}}"
+                required-contact-point-nr = {{options.BootstrapNodes}}
+                # An address of the name may be of a node that does not run yet, or no longer.
+                contact-with-all-contact-points = off
+                stable-margin = 3s
+              }
+              contact-point.filter-on-fallback-port = off
+            }
+          }
+        }
         """;
 
     /// <summary>Every member has its data center's role, as clients of the management routes expect.</summary>

@@ -41,9 +41,11 @@ internal sealed class AggregatorNode(
         return Task.CompletedTask;
     }
 
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public async Task StopAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Before anything else stops: HTTP answers until the lanes have ended and the cluster is left, that the node is
+    /// not ready from the first.
+    /// </summary>
+    public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         await _stopping.CancelAsync();
         await _started.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -53,7 +55,11 @@ internal sealed class AggregatorNode(
         }
 
         _drained.TrySetResult();
+        Task left = CoordinatedShutdown.Get(system).Run(CoordinatedShutdown.ClrExitReason.Instance);
+        await left.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

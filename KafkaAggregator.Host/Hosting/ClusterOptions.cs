@@ -1,3 +1,6 @@
+using System.Net;
+using KafkaAggregator.Host.Clustering;
+
 namespace KafkaAggregator.Host.Hosting;
 
 /// <summary>Akka's own address and how nodes find and trust each other.</summary>
@@ -16,6 +19,16 @@ public sealed record ClusterOptions
 
     /// <summary><c>host:port</c> each, or one <c>dns://name:port</c>; empty: this node itself.</summary>
     public IReadOnlyList<string> SeedNodes { get; init; } = [];
+
+    /// <summary>The seeds as a name with many addresses; null where they are a list.</summary>
+    internal DnsSeed? NamedSeed => SeedNodes.Count == 1 ? DnsSeed.Parse(SeedNodes[0]) : null;
+
+    /// <summary>How names are looked up.</summary>
+    internal NameLookup Names { get; init; } =
+        new((name, cancellation) => Dns.GetHostAddressesAsync(name, cancellation));
+
+    /// <summary>HOCON laid over what this program gives Akka; null: none.</summary>
+    public string? Akka { get; init; }
 
     /// <summary>Address listened on; null: <see cref="Hostname"/>.</summary>
     public string? BindHostname { get; init; }

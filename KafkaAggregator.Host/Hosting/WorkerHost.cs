@@ -4,6 +4,7 @@ using KafkaAggregator.Actors.Ingest;
 using KafkaAggregator.Host.Clustering;
 using KafkaAggregator.Host.Configuration;
 using KafkaAggregator.Host.Http;
+using KafkaAggregator.Host.Http.Management;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -76,7 +77,11 @@ internal static class WorkerHost
         services.AddSingleton<NodeParts>();
         services.AddSingleton<NodeHealth>();
         services.AddSingleton(options.Cluster);
+        services.AddSingleton(options.Http);
         services.AddSingleton<Membership>();
+        services.AddSingleton<NodeReports>();
+        services.AddSingleton<ManagementProviders>();
+        services.AddSingleton<ManagementRoutes>();
         services.AddOpenTelemetry().ConfigureResource(Describe).WithMetrics(metrics =>
             metrics.AddMeter(AggregatorMetrics.MeterName).AddPrometheusExporter());
         services.AddAkka(ActorSystemSettings.SystemName, (akka, provider) => akka
@@ -86,8 +91,10 @@ internal static class WorkerHost
                 setup.AddLoggerFactory();
             })
             .AddHocon(
-                ActorSystemSettings.For(options.Cluster, RemotingPort(options.Cluster, provider)),
-                HoconAddMode.Prepend));
+                ActorSystemSettings.For(options.Cluster, RemotingPort(options.Cluster, provider), options.Http),
+                HoconAddMode.Prepend)
+            .AddHocon(options.Cluster.Akka ?? "", HoconAddMode.Prepend)
+            .AddSetup(options.Cluster.Names));
         services.AddSingleton<AggregatorNode>();
 
         // After Akka's own service: stopped earlier.
@@ -116,7 +123,22 @@ internal static class WorkerHost
 
     private static void MapRoutes(WebApplication app)
     {
-        app.Use(new RequestGuard(app.Services.GetRequiredService<AggregatorOptions>().Http).InvokeAsync);
+        var http = app.Services.GetRequiredService<HttpOptions>();
+        if (http.BasePath.Length > 0)
+        {
+            app.UsePathBase(http.BasePath);
+        }
+
+        app.Use(new RequestGuard(http).InvokeAsync);
+        if (http.BasePath.Length > 0)
+        {
+            app.Use((context, next) =>
+                context.Request.PathBase.HasValue ? next(context) : ManagementAnswer.NotFoundAsync(context));
+        }
+
+        app.UseRouting();
+        var management = app.Services.GetRequiredService<ManagementRoutes>();
+        app.Use((context, next) => context.GetEndpoint() is null ? management.AnswerAsync(context) : next(context));
         var health = app.Services.GetRequiredService<NodeHealth>();
         app.MapHealth("/alive", health.Alive);
         app.MapHealth("/ready", health.Ready);

@@ -1,3 +1,5 @@
+using KafkaAggregator.Host.Http.Management;
+
 namespace KafkaAggregator.Host.Http;
 
 /// <summary>
@@ -8,20 +10,25 @@ internal static class HealthEndpoints
 {
     public static void MapHealth(
         this IEndpointRouteBuilder routes, string pattern, IReadOnlyList<HealthCheck> checks) =>
-        routes.MapGet(pattern, (HttpContext context) => Answer(context, checks));
+        routes.Map(pattern, (HttpContext context) => AnswerAsync(context, checks));
 
-    private static IResult Answer(HttpContext context, IReadOnlyList<HealthCheck> checks)
+    private static Task AnswerAsync(HttpContext context, IReadOnlyList<HealthCheck> checks)
     {
+        if (!HttpMethods.IsGet(context.Request.Method))
+        {
+            return ManagementAnswer.NotAllowedAsync(context, "GET");
+        }
+
         var results = checks.Select(Run).ToList();
         var failed = results.Find(result => !result.Ok);
         var status = failed is null ? StatusCodes.Status200OK : StatusCodes.Status500InternalServerError;
         if (context.Request.Query.ContainsKey("verbose"))
         {
-            return Results.Json(results, statusCode: status);
+            return Results.Json(results, statusCode: status).ExecuteAsync(context);
         }
 
         var text = failed is null ? "OK" : $"Not Healthy: Check [{failed.Name}] not ok";
-        return Results.Text(text, statusCode: status);
+        return ManagementAnswer.TextAsync(context, text, status);
     }
 
     private static HealthCheckResult Run(HealthCheck check)

@@ -18,7 +18,8 @@ public sealed class ClusterOfTwoTests
         var log = new RecordingLogger();
         await using var second = await ClusterNode.StartAsync(ClusterNode.OptionsFor(Options(port + 1, seeds)), log);
         Assert.Equal($"not joined yet: none of the seed nodes (127.0.0.1:{port}) has let it in", second.NotReady("cluster"));
-        await second.WaitForAsync(() => log.Lines.Any(line => line.Text.StartsWith($"Waiting for the cluster at 127.0.0.1:{port}: ", StringComparison.Ordinal)));
+        var waiting = $"Waiting for the cluster at 127.0.0.1:{port}: ";
+        await second.WaitForAsync(() => log.Lines.Any(line => line.Text.StartsWith(waiting, StringComparison.Ordinal)));
         Assert.NotNull(second.NotReady("reading"));
         await using var first = await ClusterNode.StartAsync(Options(port, seeds));
         await second.WaitForMembersAsync(2);

@@ -115,12 +115,14 @@ public sealed class MistakeTests
         },
         { "topic_replication_factor: 0", ":1: topic_replication_factor = \"0\": must be a whole number from 1 to 32767. Give for example 1." },
         { "http.read_only: maybe", ":1: http.read_only = \"maybe\": is neither true nor false. Give true or false." },
-        { "http.read_only: false", ":1: http.read_only = \"false\": is not available in this version. Leave it out, or give true." },
         { "http.token_for_reads: yes", ":1: http.token_for_reads = \"yes\": needs a token. Give http.token_file." },
         { "http.token_file: x", ":1: http.token_file = \"x\": names a file that is not there. Give the path of a file that this user may read." },
         { "http.certificate_file: x", ":1: http.certificate_file = \"x\": names a file that is not there. Give the path of a file that this user may read." },
         { "http.key_file: x", ":1: http.key_file = \"x\": names a file that is not there. Give the path of a file that this user may read." },
-        { "http.base_path: /x", ":1: http.base_path = \"/x\": is not available in this version. Leave it out." },
+        {
+            "http.base_path: /a b",
+            ":1: http.base_path = \"/a b\": is no path of letters, digits, '-', '_', '.' and '/'. Give for example /aggregator."
+        },
         {
             "http.urls: http://0.0.0.0:1",
             ":1: http.urls = \"http://0.0.0.0:1\": holds \"http://0.0.0.0:1\", plain HTTP on an address that is not "
@@ -137,16 +139,23 @@ public sealed class MistakeTests
             + "example http://127.0.0.1:8558."
         },
         { "cluster.port: 65536", ":1: cluster.port = \"65536\": must be a whole number from 0 to 65535. Give for example 4053." },
-        { "cluster.seed_nodes: [a]", ":1: cluster.seed_nodes = [a]: holds \"a\", which is no host:port. Give host:port, with commas between." },
         {
-            "cluster.seed_nodes: ['dns://a:1']",
-            ":1: cluster.seed_nodes = [dns://a:1]: holds dns://, which is not available in this version. Give host:port, with commas between."
+            "cluster.seed_nodes: [a]",
+            ":1: cluster.seed_nodes = [a]: holds \"a\", which is neither host:port nor dns://name:port. "
+            + "Give host:port, with commas between, or one dns://name:port."
+        },
+        {
+            "cluster.seed_nodes: ['dns://a:1', 'b:2']",
+            ":1: cluster.seed_nodes = [dns://a:1, b:2]: holds dns:// and something else. Give host:port, with commas between, or one dns://name:port."
         },
         { "cluster.tls.certificate_file: x", ":1: cluster.tls.certificate_file = \"x\": is not available in this version. Leave it out." },
         { "cluster.tls.key_file: x", ":1: cluster.tls.key_file = \"x\": is not available in this version. Leave it out." },
         { "cluster.tls.ca_file: x", ":1: cluster.tls.ca_file = \"x\": is not available in this version. Leave it out." },
-        { "cluster.bootstrap_nodes: 2", ":1: cluster.bootstrap_nodes = \"2\": is not available in this version. Leave it out, or give 1." },
-        { "cluster.down_after: 0s", ":1: cluster.down_after = \"0s\": must be from 1ms to 24h. Give a number of seconds, or one with a unit: 0.5, 250ms, 5s, 1m, 1h." },
+        { "cluster.bootstrap_nodes: 0", ":1: cluster.bootstrap_nodes = \"0\": must be a whole number from 1 to 1000. Give for example 1." },
+        {
+            "cluster.down_after: 0s",
+            ":1: cluster.down_after = \"0s\": must be from 1ms to 24h. Give a number of seconds, or one with a unit: 0.5, 250ms, 5s, 1m, 1h."
+        },
         {
             "example.source_topic_name_prefix: a b",
             ":1: example.source_topic_name_prefix = \"a b\": begins no topic's name that Kafka takes. Use letters, "
@@ -250,7 +259,8 @@ public sealed class MistakeTests
         Assert.Equal(problems, ConfigurationFolder.LoadText($"window_size_seconds: {seconds}").Problems.Count);
 
     [Theory]
-    [InlineData("http: {read_only: true, token_for_reads: no}")]
+    [InlineData("http: {read_only: false, token_for_reads: no, base_path: /aggregator/}")]
+    [InlineData("cluster: {seed_nodes: 'dns://tasks.aggregator:8558', akka: 'akka.loglevel = INFO'}")]
     [InlineData("cluster: {bootstrap_nodes: 1, down_after: 9s}")]
     public void Load_TakesWhatThisVersionDoes(string yaml) => Assert.Empty(ConfigurationFolder.LoadText(yaml).Problems);
 }

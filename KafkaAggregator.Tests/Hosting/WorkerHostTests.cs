@@ -56,14 +56,14 @@ public sealed class WorkerHostTests
         using var parts = new NodeParts(
             Options(), TimeProvider.System, conditions, new AggregatorMetrics(), new PartitionDirectory(), place, NullLoggerFactory.Instance);
         await using var membership = new Membership(
-            system, new ClusterOptions(), conditions, place, lifetime, TimeProvider.System, NullLogger<Membership>.Instance);
+            system, new ClusterOptions(), conditions, null!, place, lifetime, TimeProvider.System, NullLogger<Membership>.Instance);
         using var node = new AggregatorNode(system, parts, membership, place, NullLogger<AggregatorNode>.Instance);
         await node.StartAsync(CancellationToken.None);
         Assert.Equal(ExitCode.Done, place.EndsWith);
         await node.StartedAsync(CancellationToken.None);
         Assert.Equal((ExitCode.Failed, true), (place.EndsWith, lifetime.ApplicationStopping.IsCancellationRequested));
         Assert.Contains(log.Lines, line => line.Text.StartsWith("This node could not begin to read: ", StringComparison.Ordinal));
-        await node.StopAsync(CancellationToken.None);
+        await node.StoppingAsync(CancellationToken.None);
     }
 
     [Theory]
