@@ -9,10 +9,11 @@ namespace KafkaAggregator.Host.Clustering;
 /// Akka's addresses of the nodes behind a DNS name, members or not: each is asked at its HTTP address for the routes of
 /// Akka.Management's bootstrap.
 /// </summary>
-/// <param name="seed">The name, and the port of all.</param>
+/// <param name="name">The name.</param>
 /// <param name="names">Looks it up.</param>
+/// <param name="port">Where all of them answer HTTP.</param>
 /// <param name="self">This node's own HTTP address: the others' has the same scheme and prefix.</param>
-internal sealed class DnsSeeds(DnsSeed seed, NameLookup names, Uri self) : IDisposable
+internal sealed class DnsSeeds(string name, NameLookup names, int port, Uri self) : IDisposable
 {
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(2);
 
@@ -27,7 +28,7 @@ internal sealed class DnsSeeds(DnsSeed seed, NameLookup names, Uri self) : IDisp
 
     public async Task<IReadOnlyList<Address>> FindAsync(CancellationToken cancellation)
     {
-        var addresses = await names.ResolveAsync(seed.Name, cancellation);
+        var addresses = await names.ResolveAsync(name, cancellation);
         var found = await Task.WhenAll(addresses.Select(address => AskAsync(address, cancellation)));
         return [.. found.OfType<Address>()];
     }
@@ -36,7 +37,7 @@ internal sealed class DnsSeeds(DnsSeed seed, NameLookup names, Uri self) : IDisp
 
     private async Task<Address?> AskAsync(IPAddress address, CancellationToken cancellation)
     {
-        var root = new UriBuilder(self) { Host = address.ToString(), Port = seed.Port }.Uri;
+        var root = new UriBuilder(self) { Host = address.ToString(), Port = port }.Uri;
         try
         {
             var answer = await _client.GetByteArrayAsync(new Uri(root, "bootstrap/seed-nodes"), cancellation);

@@ -82,7 +82,7 @@ internal sealed class Membership(
     {
         if (options.NamedSeed is { } seed)
         {
-            _named = new DnsSeeds(seed, options.Names, providers.SelfUrl);
+            _named = new DnsSeeds(seed.Name, options.Names, providers.ContactPort, providers.SelfUrl);
             return _named.FindAsync;
         }
 

@@ -19,6 +19,7 @@ internal static class ClusterBinder
         return new ClusterOptions
         {
             Hostname = values.Text(ClusterSettings.Hostname, defaults.Hostname),
+            IsHostnameGiven = values.IsGiven(ClusterSettings.Hostname),
             Port = values.Integer(ClusterSettings.Port, defaults.Port, 0, PortMax),
             IsPortGiven = values.IsGiven(ClusterSettings.Port),
             SeedNodes = BindSeedNodes(values),

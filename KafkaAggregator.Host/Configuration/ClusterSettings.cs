@@ -4,7 +4,9 @@ namespace KafkaAggregator.Host.Configuration;
 internal static class ClusterSettings
 {
     public static readonly Setting Hostname = new(
-        "cluster.hostname", "CLUSTER_HOSTNAME", "127.0.0.1", "Name under which other nodes reach this one.");
+        "cluster.hostname", "CLUSTER_HOSTNAME", "127.0.0.1",
+        "Name under which other nodes reach this one. With a `dns://` seed, where nobody sets it, this machine's own "
+        + "address.");
 
     public static readonly Setting Port = new(
         "cluster.port", "CLUSTER_PORT", "4053",
@@ -12,8 +14,8 @@ internal static class ClusterSettings
 
     public static readonly Setting SeedNodes = new(
         "cluster.seed_nodes", "CLUSTER_SEED_NODES", "itself",
-        "`host:port` with commas between, or one `dns://name:port`: a name with many addresses, at each of which a "
-        + "node answers HTTP on that port.")
+        "`host:port` with commas between, or one `dns://name:port`: a name with the addresses of all "
+        + "nodes. The port is Akka's, or that of HTTP where it is another.")
     {
         Kind = SettingKind.List,
     };

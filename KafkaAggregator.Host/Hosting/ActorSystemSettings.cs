@@ -106,7 +106,7 @@ internal static class ActorSystemSettings
             method = {{DnsDiscovery.Method}}
             {{DnsDiscovery.Method}}.class = "{{typeof(DnsDiscovery).AssemblyQualifiedName}}"
           }
-          {{DnsDiscovery.PortPath["akka.".Length..]}} = {{options.NamedSeed?.Port ?? 0}}
+          {{DnsDiscovery.PortPath["akka.".Length..]}} = {{options.NamedSeed?.ContactPort(options, http) ?? 0}}
           management {
             http {
               hostname = "{{options.Hostname}}"

@@ -12,6 +12,9 @@ public sealed record ClusterOptions
     /// <summary>The name under which other nodes reach this one.</summary>
     public string Hostname { get; init; } = "127.0.0.1";
 
+    /// <summary>Whether somebody gave <see cref="Hostname"/>.</summary>
+    public bool IsHostnameGiven { get; init; }
+
     public int Port { get; init; } = 4053;
 
     /// <summary>Whether somebody gave <see cref="Port"/>: one that nobody set may move where it is taken.</summary>

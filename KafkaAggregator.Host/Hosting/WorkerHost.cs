@@ -1,3 +1,4 @@
+using System.Net;
 using Akka.Hosting;
 using KafkaAggregator.Actors.Diagnostics;
 using KafkaAggregator.Actors.Ingest;
@@ -26,6 +27,8 @@ internal static class WorkerHost
     /// <exception cref="CannotListenException">The cluster's address cannot be listened on.</exception>
     public static async Task<WebApplication> BuildAsync(AggregatorOptions options, Action<ILoggingBuilder> logging)
     {
+        var cluster = await OwnHost.FillAsync(options.Cluster, Dns.GetHostName(), CancellationToken.None);
+        options = options with { Cluster = cluster };
         for (var tries = 1; ; tries++)
         {
             var app = Assemble(options, logging);

@@ -90,9 +90,10 @@ public sealed class NamedSeedTests
         var options = ClusterNode.OptionsFor(new ClusterOptions
         {
             Hostname = host,
+            IsHostnameGiven = true,
             Port = _ports,
             IsPortGiven = true,
-            SeedNodes = [$"dns://{Name}:{_ports + 1}"],
+            SeedNodes = [$"dns://{Name}:{_ports + (number % 2)}"], // Akka's port and that of HTTP mean the same
             Names = new NameLookup(resolve),
         });
         return options with { Http = new HttpOptions { Urls = [$"http://{host}:{_ports + 1}"], IsUrlGiven = true, BasePath = prefix } };

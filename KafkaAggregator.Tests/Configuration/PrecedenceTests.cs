@@ -107,7 +107,7 @@ public sealed class PrecedenceTests
             var options = configuration.Options with
             {
                 Http = configuration.Options.Http with { IsUrlGiven = false },
-                Cluster = configuration.Options.Cluster with { IsPortGiven = false },
+                Cluster = configuration.Options.Cluster with { IsPortGiven = false, IsHostnameGiven = false },
             };
             Assert.Equal((setting.Name, Write(new AggregatorOptions())), (setting.Name, Write(options)));
         }

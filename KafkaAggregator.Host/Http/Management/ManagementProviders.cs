@@ -33,6 +33,9 @@ internal sealed class ManagementProviders
     /// <summary>This node's HTTP address, by which others may ask it; HTTP listens by then.</summary>
     public Uri SelfUrl => _selfUrl.Value;
 
+    /// <summary>Where the nodes that the seeds' name has answer HTTP.</summary>
+    public int ContactPort => _cluster.NamedSeed?.ContactPort(_cluster, _http) ?? SelfUrl.Port;
+
     /// <summary>What answers. With it, bootstrap knows this node's contact point.</summary>
     public AkkaRouter Router => _router.Value;
 
