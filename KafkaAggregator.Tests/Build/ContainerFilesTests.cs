@@ -32,7 +32,9 @@ public sealed class ContainerFilesTests
     public async Task Stack_IsRefused_WhereNoBrokerIsNamed()
     {
         var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() =>
-            CommandLine.RunAsync(Limit, "env", "-u", "KAFKA_BROKER_URL", "docker", "stack", "config", "-c", Path.Combine(Folder, "stack.yaml")));
+            CommandLine.RunAsync(
+                Limit, "env", "-u", "KAFKA_BROKER_URL", "SCHEMA_REGISTRY_URL=http://registry:8081",
+                "docker", "stack", "config", "-c", Path.Combine(Folder, "stack.yaml")));
         Assert.Contains("host:port of the brokers", refusal.Message, StringComparison.Ordinal);
     }
 

@@ -30,8 +30,7 @@ internal sealed record DomainEvent
     /// <summary>Null for what Akka tells only itself.</summary>
     public static DomainEvent? Of(object message) => message switch
     {
-        ClusterEvent.MemberRemoved removed => OfMember(removed.Member, nameof(ClusterEvent.MemberRemoved))
-            with { PreviousStatus = removed.PreviousStatus.ToString() },
+        ClusterEvent.MemberRemoved removed => OfRemoved(removed),
         ClusterEvent.IMemberEvent member => OfMember(member.Member, member.GetType().Name),
         ClusterEvent.UnreachableMember lost => OfMember(lost.Member, nameof(ClusterEvent.UnreachableMember)),
         ClusterEvent.ReachableMember found => OfMember(found.Member, nameof(ClusterEvent.ReachableMember)),
@@ -57,6 +56,12 @@ internal sealed record DomainEvent
         || types.Contains(All)
         || (types.Contains(OfReachability) && Reachability.Contains(Type))
         || (types.Contains(OfMembers) && Member is not null && !Reachability.Contains(Type));
+
+    private static DomainEvent OfRemoved(ClusterEvent.MemberRemoved removed)
+    {
+        var told = OfMember(removed.Member, nameof(ClusterEvent.MemberRemoved));
+        return told with { PreviousStatus = removed.PreviousStatus.ToString() };
+    }
 
     private static DomainEvent OfMember(Member member, string type) =>
         new() { Member = DomainEventMember.Of(member), Type = type };
