@@ -76,6 +76,7 @@ internal sealed class DiscoveryActor : ReceiveActor, IWithTimers
         }
 
         SayMissing(selected.Missing);
+        ShowKnown(topics, selected);
         var sources = selected.Sources.ToDictionary(source => source.SourceTopic, StringComparer.Ordinal);
         if (_sources is null || !_sources.Keys.ToHashSet(StringComparer.Ordinal).SetEquals(sources.Keys))
         {
@@ -90,6 +91,18 @@ internal sealed class DiscoveryActor : ReceiveActor, IWithTimers
         {
             _isLooking = false;
         }
+    }
+
+    private void ShowKnown(IReadOnlyList<TopicDescription> topics, SelectedTopics selected)
+    {
+        var sources = selected.Sources.Select(source => source.SourceTopic).ToHashSet(StringComparer.Ordinal);
+        _environment.Directory.SetKnown(
+        [
+            .. from topic in topics
+               where sources.Contains(topic.Name)
+               from partition in Enumerable.Range(0, topic.PartitionCount)
+               select new TopicPartition(topic.Name, partition),
+        ]);
     }
 
     /// <summary>Once for each change: a topic that never comes is not to fill the log.</summary>

@@ -37,6 +37,9 @@ internal sealed record IngestEnvironment
 
     public required Conditions Conditions { get; init; }
 
+    /// <summary>Told of every turn of the poll threads.</summary>
+    public Pulses Pulses { get; init; } = new(TimeProvider.System);
+
     public required TimeProvider Time { get; init; }
 
     /// <summary>Where the lanes poll, and wait for the broker.</summary>

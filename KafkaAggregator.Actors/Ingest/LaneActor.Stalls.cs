@@ -61,6 +61,7 @@ internal sealed partial class LaneActor
             {
                 var name = partition.Ownership.Partition;
                 IngestLog.Stalled(_environment.Logger, name, next, end, _environment.Options.StallTimeout);
+                _environment.Directory.MarkStalled(name, partition.Ownership.Snapshot.NextOffset ?? next);
                 throw new LaneFailedException($"{name} stands at offset {next}, its log ends at {end}");
             }
 

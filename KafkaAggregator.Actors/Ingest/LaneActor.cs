@@ -130,7 +130,7 @@ internal sealed partial class LaneActor : ReceiveActor, IWithTimers
     {
         var self = Self;
         var source = new LaneSource(
-            _consumer, _handler, _environment.Credit, _environment.Threads, $"lane-{_lane}");
+            _consumer, _handler, _environment.Credit, _environment.Threads, $"lane-{_lane}", _environment.Pulses);
         var end = Sink.OnComplete<NotUsed>(
             () => self.Tell(new LaneMessages.StreamEnded(null)),
             error => self.Tell(new LaneMessages.StreamEnded(error)));

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Akka.Streams;
 using Akka.Streams.Stage;
+using KafkaAggregator.Actors.Diagnostics;
 using KafkaAggregator.Actors.Kafka;
 using KafkaAggregator.Actors.Sharding;
 
@@ -17,7 +18,8 @@ internal sealed class LaneSource(
     IAssignmentListener listener,
     CreditOptions credit,
     IThreads threads,
-    string threadName)
+    string threadName,
+    Pulses pulses)
     : GraphStageWithMaterializedValue<SourceShape<Fetched>, ILaneControl>
 {
     private readonly Outlet<Fetched> _out = new("LaneSource.out");
@@ -26,6 +28,7 @@ internal sealed class LaneSource(
     private readonly CreditOptions _credit = credit;
     private readonly IThreads _threads = threads;
     private readonly string _threadName = threadName;
+    private readonly Pulses _pulses = pulses;
 
     public override SourceShape<Fetched> Shape => new(_out);
 
@@ -140,10 +143,12 @@ internal sealed class LaneSource(
                 while (!_isEnding)
                 {
                     _poller.Step();
+                    _source._pulses.Beat(_source._threadName);
                 }
             }
             finally
             {
+                _source._pulses.End(_source._threadName);
                 _poller.Close();
             }
         }

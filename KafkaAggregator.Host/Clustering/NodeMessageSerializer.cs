@@ -26,6 +26,8 @@ internal sealed class NodeMessageSerializer(ExtendedActorSystem system) : Serial
         ["birth"] = typeof(Birth),
         ["unreachable-wanted"] = typeof(UnreachableWanted),
         ["unreachable-seen"] = typeof(UnreachableSeen),
+        ["partitions-wanted"] = typeof(PartitionsWanted),
+        ["partitions-page"] = typeof(PartitionsPage),
     };
 
     /// <summary>Of this program, in every version of it; Akka keeps those up to 40 for itself.</summary>

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Cluster;
+using KafkaAggregator.Actors.Ingest;
 
 namespace KafkaAggregator.Host.Clustering;
 
@@ -10,10 +11,13 @@ internal sealed class NodeReports
 
     private readonly ActorSystem _system;
 
-    public NodeReports(ActorSystem system)
+    /// <param name="system">This node's; it answers others from now on.</param>
+    /// <param name="directory">This node's partitions.</param>
+    /// <param name="owner">Client id of this node's consumers.</param>
+    public NodeReports(ActorSystem system, PartitionDirectory directory, string owner)
     {
         _system = system;
-        system.ActorOf(NodeReportActor.Props(), NodeReportActor.Name);
+        system.ActorOf(NodeReportActor.Props(directory, owner), NodeReportActor.Name);
     }
 
     /// <summary>Which members each of the reachable ones cannot reach itself.</summary>
@@ -21,20 +25,56 @@ internal sealed class NodeReports
     {
         var state = Cluster.Get(_system).State;
         var answers = await Task.WhenAll(state.Members.Except(state.Unreachable).Select(
-            member => AskAsync<UnreachableSeen>(member.Address, new UnreachableWanted(), cancellation)));
+            member => AskAsync<UnreachableSeen>(member.Address, new UnreachableWanted(), AnswerLimit, cancellation)));
         return [.. answers.OfType<UnreachableSeen>()];
     }
 
+    /// <summary>What each member says of its partitions; one that cannot be reached is not asked.</summary>
+    public async Task<IReadOnlyList<NodePartitions>> ReadPartitionsAsync(CancellationToken cancellation)
+    {
+        var cluster = Cluster.Get(_system);
+        var state = cluster.State;
+        Address[] members = [.. state.Members.Select(member => member.Address).DefaultIfEmpty(cluster.SelfAddress)];
+        var unreachable = state.Unreachable.Select(member => member.Address).ToHashSet();
+        return await Task.WhenAll(members.Select(member => unreachable.Contains(member)
+            ? Task.FromResult(Silent(member))
+            : ReadPartitionsAsync(member, cancellation)));
+    }
+
+    private static NodePartitions Silent(Address node) => new(node.ToString(), null, []);
+
+    /// <summary>Page by page, all within one limit.</summary>
+    private async Task<NodePartitions> ReadPartitionsAsync(Address node, CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(AnswerLimit);
+        var partitions = new List<PartitionStatus>();
+        var wanted = new PartitionsWanted(null, 0);
+        while (await AskAsync<PartitionsPage>(node, wanted, AnswerLimit, limit.Token) is { } page)
+        {
+            partitions.AddRange(page.Partitions);
+            if (!page.HasMore)
+            {
+                return new NodePartitions(page.Node, page.Owner, partitions);
+            }
+
+            wanted = new PartitionsWanted(partitions[^1].Topic, partitions[^1].Partition);
+        }
+
+        return Silent(node);
+    }
+
     /// <summary>Null where there is no answer.</summary>
-    private async Task<T?> AskAsync<T>(Address address, INodeMessage question, CancellationToken cancellation)
+    private async Task<T?> AskAsync<T>(
+        Address address, INodeMessage question, TimeSpan limit, CancellationToken cancellation)
         where T : class, INodeMessage
     {
         var report = _system.ActorSelection(new RootActorPath(address) / "user" / NodeReportActor.Name);
         try
         {
-            return await report.Ask<T>(question, AnswerLimit, cancellation);
+            return await report.Ask<T>(question, limit, cancellation);
         }
-        catch (AskTimeoutException)
+        catch (Exception error) when (error is AskTimeoutException or OperationCanceledException)
         {
             return null;
         }

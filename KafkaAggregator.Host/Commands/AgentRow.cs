@@ -1,3 +1,5 @@
+using KafkaAggregator.Host.Http;
+
 namespace KafkaAggregator.Host.Commands;
 
 /// <summary>One aggregation of one source partition, as the table shows it.</summary>
@@ -10,10 +12,12 @@ namespace KafkaAggregator.Host.Commands;
 /// Log end minus the next offset to process, 0 where only transaction markers lie between; null where nothing is
 /// committed.
 /// </param>
+/// <param name="Told">What the nodes tell of the partition; null where none was asked.</param>
 internal sealed record AgentRow(
     string SourceTopic,
     int Partition,
     string AggregatedTopic,
     IReadOnlyList<string>? Fields,
     string? Owner,
-    long? Lag);
+    long? Lag,
+    PartitionAnswer? Told);

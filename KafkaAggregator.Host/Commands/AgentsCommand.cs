@@ -8,12 +8,14 @@ using KafkaAggregator.Actors.Summaries;
 using KafkaAggregator.Core.Partitions;
 using KafkaAggregator.Core.Records;
 using KafkaAggregator.Host.Configuration;
+using KafkaAggregator.Host.Http;
 
 namespace KafkaAggregator.Host.Commands;
 
 /// <summary>
-/// A table of what is aggregated: source, target, fields, owner, lag. Asks Kafka and the registry alone, no worker: it
-/// tells as much while none runs.
+/// A table of what is aggregated: source, target, fields, owner, lag, from Kafka and the registry: it tells as much
+/// while no worker runs. Where the node on this machine answers, also each partition's state, as that node knows it
+/// from all.
 /// </summary>
 internal sealed class AgentsCommand : Command
 {
@@ -25,7 +27,7 @@ internal sealed class AgentsCommand : Command
     private readonly Option<bool> _json = new("--json") { Description = "JSON in place of the table" };
 
     public AgentsCommand(CommandContext context)
-        : base("agents", "Shows each aggregated partition: source, target, fields, owner, lag")
+        : base("agents", "Shows each aggregated partition: source, target, fields, owner, lag, state")
     {
         _context = context;
         Options.Add(_timeout);
@@ -86,6 +88,13 @@ internal sealed class AgentsCommand : Command
             broker, token => Task.Run(() => Lags(options.Kafka, partitions, ends), token), cancellation);
         var owners = await patience.WaitForAsync(
             broker, token => OwnersAsync(catalog, options.Kafka, token), cancellation);
+        var told = await LocalNode.FindPartitionsAsync(options.Http, _context.OpenNode(options.Http), cancellation);
+        if (told is null)
+        {
+            _context.Error.WriteLine(
+                $"No worker answers at {NodeUrl.Of(options.Http)} (http.urls): shown is what Kafka knows.");
+        }
+
         var rows = new List<AgentRow>();
         foreach (var source in sources)
         {
@@ -102,7 +111,8 @@ internal sealed class AgentsCommand : Command
                               aggregation.AggregatedTopic,
                               FieldsOf(schema, aggregation, source.Time),
                               owners.GetValueOrDefault(partition),
-                              lags.TryGetValue(partition, out var lag) ? lag : null));
+                              lags.TryGetValue(partition, out var lag) ? lag : null,
+                              told?.GetValueOrDefault(partition)));
         }
 
         return rows;
@@ -153,17 +163,28 @@ internal sealed class AgentsCommand : Command
             ? [.. SourceFields.Find(schema, aggregation.Fields, time).Aggregated.Select(field => field.Name)]
             : null;
 
-    private static string Table(List<AgentRow> rows) => TextTable.Format(
-        ["source", "partition", "target", "fields", "owner", "lag"],
-        rows.Select(row => (IReadOnlyList<string>)
-        [
-            row.SourceTopic,
-            Text(row.Partition),
-            row.AggregatedTopic,
-            row.Fields is null ? Unknown : Text(row.Fields.Count),
-            row.Owner ?? Unknown,
-            row.Lag is { } lag ? Text(lag) : Unknown,
-        ]));
+    private static string Table(List<AgentRow> rows)
+    {
+        var isTold = rows.Exists(row => row.Told is not null);
+        string[] columns = ["source", "partition", "target", "fields", "owner", "lag"];
+        string[] told = ["state", "open", "replay", "reason"];
+        return TextTable.Format(
+            isTold ? [.. columns, .. told] : columns,
+            rows.Select(row => (IReadOnlyList<string>)(isTold ? [.. Cells(row), .. Cells(row.Told)] : Cells(row))));
+    }
+
+    private static string[] Cells(AgentRow row) =>
+    [
+        row.SourceTopic,
+        Text(row.Partition),
+        row.AggregatedTopic,
+        row.Fields is null ? Unknown : Text(row.Fields.Count),
+        row.Owner ?? Unknown,
+        Text(row.Lag),
+    ];
+
+    private static string[] Cells(PartitionAnswer? told) =>
+        [told?.State ?? Unknown, Text(told?.OpenWindows), Text(told?.ReplayDistance), told?.Reason ?? Unknown];
 
     private static string Json(List<AgentRow> rows) => JsonSerializer.Serialize(
         rows.Select(row => new
@@ -174,8 +195,12 @@ internal sealed class AgentsCommand : Command
             fields = row.Fields,
             owner = row.Owner,
             lag = row.Lag,
+            state = row.Told?.State,
+            reason = row.Told?.Reason,
+            replay_distance = row.Told?.ReplayDistance,
+            open_windows = row.Told?.OpenWindows,
         }),
         TextStyle.Json);
 
-    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+    private static string Text(long? number) => number?.ToString(CultureInfo.InvariantCulture) ?? Unknown;
 }

@@ -4,6 +4,7 @@ using KafkaAggregator.Actors.Ingest;
 using KafkaAggregator.Actors.Kafka;
 using KafkaAggregator.Actors.Registry;
 using KafkaAggregator.Host.Configuration;
+using KafkaAggregator.Host.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace KafkaAggregator.Host.Commands;
@@ -39,6 +40,9 @@ internal sealed class CommandContext
     /// <summary>Asks a registry.</summary>
     public Func<SchemaRegistryOptions, ISchemaRegistry> OpenRegistry { get; init; } =
         options => new SchemaRegistry(options, TimeProvider.System);
+
+    /// <summary>Asks the node on this machine.</summary>
+    public Func<HttpOptions, HttpMessageHandler> OpenNode { get; init; } = NodeUrl.CreateHandler;
 
     public static CommandContext ForProcess() => new()
     {

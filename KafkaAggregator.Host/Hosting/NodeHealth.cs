@@ -10,17 +10,29 @@ namespace KafkaAggregator.Host.Hosting;
 /// <summary>The checks behind <c>/alive</c> and <c>/ready</c>.</summary>
 internal sealed class NodeHealth
 {
+    /// <summary>Whatever an actor or a poll thread waits for in order is over within a third of it.</summary>
+    private static readonly TimeSpan SilenceMax = TimeSpan.FromSeconds(30);
+
     /// <summary>So many blocked partitions are named; of the rest, the number.</summary>
     private const int NamedMax = 5;
 
     private readonly Conditions _conditions;
     private readonly PartitionDirectory _directory;
+    private readonly Pulses _pulses;
     private readonly ActorSystem _system;
 
-    public NodeHealth(Conditions conditions, PartitionDirectory directory, AggregatorNode node, ActorSystem system)
+    public NodeHealth(
+        Conditions conditions, PartitionDirectory directory, Pulses pulses, AggregatorNode node, ActorSystem system)
     {
-        (_conditions, _directory, _system) = (conditions, directory, system);
-        Alive = [new HealthCheck("actor-system", () => _system.WhenTerminated.IsCompleted ? "terminated" : null)];
+        (_conditions, _directory, _pulses, _system) = (conditions, directory, pulses, system);
+        system.ActorOf(PulseActor.Props(pulses), "pulse");
+        Alive =
+        [
+            new HealthCheck(
+                "actor-system",
+                () => _system.WhenTerminated.IsCompleted ? "terminated" : Silence(isOfActors: true)),
+            new HealthCheck("poll-threads", () => Silence(isOfActors: false)),
+        ];
         Ready =
         [
             new HealthCheck(Conditions.Cluster, Membership),
@@ -31,6 +43,7 @@ internal sealed class NodeHealth
             new HealthCheck("commits", Commits),
             new HealthCheck("reading", () => node.IsReading ? null : "the lanes do not run"),
             new HealthCheck("partitions", BlockedPartitions),
+            new HealthCheck("stalls", Stalls),
         ];
     }
 
@@ -50,6 +63,15 @@ internal sealed class NodeHealth
         .Where(condition => condition.Key.StartsWith(Conditions.Commits, StringComparison.Ordinal))
         .Select(condition => condition.Value)
         .FirstOrDefault();
+
+    private string? Silence(bool isOfActors) => _pulses.Silent(SilenceMax)
+        .Where(pulse => pulse.Name == PulseActor.Name == isOfActors)
+        .Select(pulse => $"{pulse.Name} has not turned over for {pulse.Silence.TotalSeconds:0} s")
+        .FirstOrDefault();
+
+    private string? Stalls() => _directory.ReadStalled() is { Count: > 0 } stalled
+        ? $"no progress: {string.Join(", ", stalled.Take(NamedMax).Select(one => $"{one.Topic}-{one.Partition}"))}"
+        : null;
 
     private string? BlockedPartitions()
     {

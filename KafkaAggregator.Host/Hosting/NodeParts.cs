@@ -22,6 +22,7 @@ internal sealed class NodeParts : IDisposable
     private readonly Conditions _conditions;
     private readonly AggregatorMetrics _metrics;
     private readonly PartitionDirectory _directory;
+    private readonly Pulses _pulses;
     private readonly PlaceLost _placeLost;
     private readonly ILoggerFactory _loggers;
     private readonly string _ownerTag = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(OwnerTagBytes));
@@ -37,11 +38,12 @@ internal sealed class NodeParts : IDisposable
         Conditions conditions,
         AggregatorMetrics metrics,
         PartitionDirectory directory,
+        Pulses pulses,
         PlaceLost placeLost,
         ILoggerFactory loggers)
     {
         (_options, _time, _conditions, _metrics) = (options, time, conditions, metrics);
-        (_directory, _placeLost, _loggers) = (directory, placeLost, loggers);
+        (_directory, _pulses, _placeLost, _loggers) = (directory, pulses, placeLost, loggers);
         Kafka = options.Kafka with
         {
             ClientId = $"{options.Kafka.ClientId}-{_ownerTag}",
@@ -67,6 +69,9 @@ internal sealed class NodeParts : IDisposable
 
     public WindowEnvironment Windows { get; }
 
+    /// <summary>Says who of the group has what.</summary>
+    public IGroupCatalog Groups => _catalog;
+
     /// <summary>The lanes, once the shard region is there.</summary>
     public IngestEnvironment IngestFor(IActorRef region)
     {
@@ -84,6 +89,7 @@ internal sealed class NodeParts : IDisposable
             OwnerTag = _ownerTag,
             Directory = _directory,
             Conditions = _conditions,
+            Pulses = _pulses,
             Time = _time,
             Logger = LoggerOf<LaneActor>(),
             OnPlaceLost = _placeLost.Report,

@@ -1,4 +1,5 @@
 using System.Net;
+using Akka.Actor;
 using Akka.Hosting;
 using KafkaAggregator.Actors.Diagnostics;
 using KafkaAggregator.Actors.Ingest;
@@ -76,13 +77,17 @@ internal static class WorkerHost
         services.AddSingleton(_ => ConditionsAtStart(options.Cluster));
         services.AddSingleton<AggregatorMetrics>();
         services.AddSingleton<PartitionDirectory>();
+        services.AddSingleton<Pulses>();
         services.AddSingleton<PlaceLost>();
         services.AddSingleton<NodeParts>();
         services.AddSingleton<NodeHealth>();
         services.AddSingleton(options.Cluster);
         services.AddSingleton(options.Http);
         services.AddSingleton<Membership>();
-        services.AddSingleton<NodeReports>();
+        services.AddSingleton(provider => new NodeReports(
+            provider.GetRequiredService<ActorSystem>(),
+            provider.GetRequiredService<PartitionDirectory>(),
+            provider.GetRequiredService<NodeParts>().Kafka.ClientId));
         services.AddSingleton<ManagementProviders>();
         services.AddSingleton<ManagementRoutes>();
         services.AddOpenTelemetry().ConfigureResource(Describe).WithMetrics(metrics =>
@@ -146,9 +151,12 @@ internal static class WorkerHost
         app.MapHealth("/alive", health.Alive);
         app.MapHealth("/ready", health.Ready);
         app.MapPrometheusScrapingEndpoint();
-        var directory = app.Services.GetRequiredService<PartitionDirectory>();
-        var owner = app.Services.GetRequiredService<NodeParts>().Kafka.ClientId;
-        app.MapGet("/api/partitions", () => Results.Json(
-            directory.Read().Select(status => PartitionAnswer.Of(status, owner)), PartitionAnswer.Json));
+        var parts = app.Services.GetRequiredService<NodeParts>();
+        var partitions = new PartitionRoute(
+            app.Services.GetRequiredService<NodeReports>(),
+            app.Services.GetRequiredService<PartitionDirectory>(),
+            parts.Groups,
+            parts.Kafka.GroupId);
+        app.MapGet("/api/partitions", partitions.AnswerAsync);
     }
 }

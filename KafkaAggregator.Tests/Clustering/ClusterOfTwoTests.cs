@@ -41,6 +41,29 @@ public sealed class ClusterOfTwoTests
     }
 
     [Fact]
+    public async Task Node_ThatCannotBeReached_IsNamed_WithWhoCannotReachIt()
+    {
+        await using var gates = new GatedNodes();
+        var patient = TimeSpan.FromMinutes(5);
+        await using var first = await ClusterNode.StartAsync(gates.Next(patient));
+        await using var second = await ClusterNode.StartAsync(gates.Next(patient));
+        await first.WaitForMembersAsync(2);
+        await gates.CutAsync();
+        await first.WaitForAsync(() => !first.Cluster.State.Unreachable.IsEmpty);
+        using var client = new HttpClient { BaseAddress = first.Url };
+        Assert.Contains(
+            $$"""
+            "unreachable":[{"node":"{{second.Cluster.SelfAddress}}","observedBy":["{{first.Cluster.SelfAddress}}"]}]
+            """,
+            await client.GetStringAsync("/cluster/members"),
+            StringComparison.Ordinal);
+        using var partitions = await client.GetAsync("/api/partitions");
+        Assert.Equal([second.Cluster.SelfAddress.ToString()], partitions.Headers.GetValues("Aggregator-Silent-Nodes"));
+        Assert.Equal("[]", await partitions.Content.ReadAsStringAsync());
+        Assert.Null(first.NotReady("cluster"));
+    }
+
+    [Fact]
     public async Task Node_WithoutTheOldest_EndsWithThree_WhenASplitHeals()
     {
         await using var gates = new GatedNodes();

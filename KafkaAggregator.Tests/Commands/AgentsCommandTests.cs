@@ -24,6 +24,7 @@ public sealed class AgentsCommandTests : IDisposable
     private readonly ScriptedCluster _cluster = new();
     private readonly ScriptedCluster _read = new();
     private ScriptedConsumer? _consumer;
+    private Func<HttpRequestMessage, HttpResponseMessage> _node = _ => throw new HttpRequestException("refused");
 
     public AgentsCommandTests() => Create("mount", 2, records: 10);
 
@@ -34,7 +35,7 @@ public sealed class AgentsCommandTests : IDisposable
         _read.Commit(Mount0, new(10, ""));
         _read.Commit(Mount1, new(3, ""));
         var (code, output, error) = await RunAsync();
-        Assert.Equal((0, ""), (code, error));
+        Assert.Equal((0, $"No worker answers at http://127.0.0.1:8558/ (http.urls): shown is what Kafka knows.{Environment.NewLine}"), (code, error));
         Assert.Equal(
             """
             SOURCE  PARTITION  TARGET            FIELDS  OWNER                              LAG
@@ -56,10 +57,37 @@ public sealed class AgentsCommandTests : IDisposable
         using var rows = JsonDocument.Parse(output);
         Assert.Equal(
             [
-                """{"source_topic":"mount","partition":0,"aggregated_topic":"mount-aggregated","fields":["angle","torque"],"owner":null,"lag":null}""",
-                """{"source_topic":"mount","partition":1,"aggregated_topic":"mount-aggregated","fields":["angle","torque"],"owner":"me@10.0.0.1","lag":6}""",
+                """{"source_topic":"mount","partition":0,"aggregated_topic":"mount-aggregated","fields":["angle","torque"],""" + """
+                "owner":null,"lag":null,"state":null,"reason":null,"replay_distance":null,"open_windows":null}
+                """,
+                """{"source_topic":"mount","partition":1,"aggregated_topic":"mount-aggregated","fields":["angle","torque"],""" + """
+                "owner":"me@10.0.0.1","lag":6,"state":null,"reason":null,"replay_distance":null,"open_windows":null}
+                """,
             ],
             rows.RootElement.EnumerateArray().Select(row => JsonSerializer.Serialize(row)));
+    }
+
+    [Fact]
+    public async Task Run_ShowsStateAndReason_WhenAWorkerAnswers()
+    {
+        _node = _ => new HttpResponseMessage
+        {
+            Content = new StringContent("""
+                [{"topic":"mount","partition":0,"owner":"a","node":"akka.tcp://a@b:1","lane":0,"state":"blocked",
+                "reason":"no room","replay_distance":4,"open_windows":2},
+                {"topic":"mount","partition":1,"owner":null,"state":"unowned","reason":"no member of the group has it"}]
+                """),
+        };
+        var (code, output, error) = await RunAsync();
+        Assert.Equal((0, ""), (code, error));
+        Assert.Equal(
+            """
+            SOURCE  PARTITION  TARGET            FIELDS  OWNER  LAG  STATE    OPEN  REPLAY  REASON
+            mount   0          mount-aggregated  2       -      -    blocked  2     4       no room
+            mount   1          mount-aggregated  2       -      -    unowned  -     -       no member of the group has it
+
+            """,
+            output);
     }
 
     [Fact]
@@ -183,6 +211,7 @@ public sealed class AgentsCommandTests : IDisposable
             Folder = _folder.Path,
             OpenCatalog = _ => _cluster,
             OpenConsumer = _ => _consumer = new ScriptedConsumer(_read),
+            OpenNode = _ => new ScriptedHandler(_node),
             OpenRegistry = _ => new FixedSchemaRegistry(_schemas),
         };
         var code = await Verbs.RunAsync(["agents", .. arguments], context);

@@ -30,6 +30,7 @@ public sealed class WorkerHostTests
         var health = app.Services.GetRequiredService<NodeHealth>();
         var failing = health.Ready.Where(check => check.Problem() is not null).Select(check => check.Name);
         Assert.Equal(["cluster", "broker", "group", "reading"], failing);
+        Assert.All(health.Alive, check => Assert.Null(check.Problem()));
         using var second = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         second.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
         Assert.Throws<SocketException>(() => second.Bind(new IPEndPoint(IPAddress.Loopback, port)));
@@ -54,7 +55,14 @@ public sealed class WorkerHostTests
         var place = new PlaceLost(lifetime, new Logger<PlaceLost>(new RecordingLoggerFactory(log)));
         var conditions = new Conditions();
         using var parts = new NodeParts(
-            Options(), TimeProvider.System, conditions, new AggregatorMetrics(), new PartitionDirectory(), place, NullLoggerFactory.Instance);
+            Options(),
+            TimeProvider.System,
+            conditions,
+            new AggregatorMetrics(),
+            new PartitionDirectory(),
+            new Pulses(TimeProvider.System),
+            place,
+            NullLoggerFactory.Instance);
         await using var membership = new Membership(
             system, new ClusterOptions(), conditions, null!, place, lifetime, TimeProvider.System, NullLogger<Membership>.Instance);
         using var node = new AggregatorNode(system, parts, membership, place, NullLogger<AggregatorNode>.Instance);

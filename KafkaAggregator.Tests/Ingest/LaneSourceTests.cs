@@ -2,6 +2,7 @@ using Akka.Streams;
 using Akka.Streams.Dsl;
 using Akka.Streams.TestKit;
 using Akka.TestKit.Xunit2;
+using KafkaAggregator.Actors.Diagnostics;
 using KafkaAggregator.Actors.Ingest;
 using KafkaAggregator.Actors.Kafka;
 using KafkaAggregator.Actors.Sharding;
@@ -29,7 +30,8 @@ public sealed class LaneSourceTests : TestKit
         _cluster.Create("in", 2);
         _consumer = new(_cluster, recordsPerBatch: 1);
         var credit = new CreditOptions { LaneBytesMax = 8000, PartitionBytesMax = 4000, PartitionBytesMin = 3000 };
-        (_control, _probe) = Source.FromGraph(new LaneSource(_consumer, _listener, credit, SystemThreads.Instance, "lane-test"))
+        var source = new LaneSource(_consumer, _listener, credit, SystemThreads.Instance, "lane-test", new Pulses(TimeProvider.System));
+        (_control, _probe) = Source.FromGraph(source)
             .ToMaterialized(this.SinkProbe<Fetched>(), Keep.Both)
             .Run(Sys.Materializer());
         _control.Subscribe(["in"]);

@@ -1,4 +1,6 @@
+using KafkaAggregator.Actors.Ingest;
 using KafkaAggregator.Actors.Kafka;
+using KafkaAggregator.Actors.Sharding;
 using Xunit;
 
 namespace KafkaAggregator.Tests.Ingest;
@@ -14,6 +16,16 @@ public sealed class LaneStallTests : LaneFixture
         await StandWithLagAsync();
         PassUntil(() => Consumers[0].IsDisposed);
         Assert.Contains(Logger.Lines, line => line.Text.Contains("in-0 does not get on: next offset 1, log end 2"));
+
+        // It is remembered while it opens again, until it gets on.
+        var again = new Ownership(Partition, OwnershipEpochs.Next());
+        AwaitCondition(() => Directory.Read().Count == 0);
+        Directory.Set(new LanePartition(0, again));
+        Assert.Single(Directory.ReadStalled());
+        again.Snapshot = again.Snapshot with { NextOffset = 1 };
+        Assert.Single(Directory.ReadStalled());
+        again.Snapshot = again.Snapshot with { NextOffset = 2 };
+        Assert.Empty(Directory.ReadStalled());
     }
 
     [Fact]
