@@ -21,9 +21,11 @@ public sealed class NamedSeedTests
     [Fact]
     public async Task Nodes_FormOneCluster_WhenAllStartAtOnce()
     {
-        Publish(1, 2, 3);
         var nodes = await Task.WhenAll(Enumerable.Range(1, 3).Select(number => ClusterNode.StartAsync(Options(number, ResolveAsync))));
+
+        // The name has no address yet, so that none can have joined.
         Assert.StartsWith($"not joined yet: none of the seed nodes (dns://{Name}:", nodes[0].NotReady("cluster"), StringComparison.Ordinal);
+        Publish(1, 2, 3);
         await Task.WhenAll(nodes.Select(node => node.WaitForMembersAsync(3)));
         Assert.All(nodes, node => Assert.Equal(ExitCode.Done, node.EndsWith));
         await Task.WhenAll(nodes.Select(node => node.DisposeAsync().AsTask()));
