@@ -20,14 +20,12 @@ internal sealed class IngestActor : ReceiveActor, IWithTimers
     private readonly IngestEnvironment _environment;
     private readonly Dictionary<IActorRef, int> _lanes = [];
     private readonly Dictionary<int, BackOff> _backOffs = [];
-    private readonly Dictionary<int, long> _startedAt = [];
     private readonly Dictionary<int, Exception> _failures = [];
     private readonly LaneOutages _outages;
     private readonly HashSet<IActorRef> _drainers = [];
     private readonly TopicsAtStart _topicsAtStart = new();
     private readonly BackOff _discoveryBackOff = new(RestartDelay, RestartDelayMax);
     private IActorRef? _discovery;
-    private long _discoveryStartedAt;
     private string? _discoveryFailure;
     private LaneProtocol.Subscribe? _subscribe;
     private bool _isDraining;
@@ -40,7 +38,8 @@ internal sealed class IngestActor : ReceiveActor, IWithTimers
         Receive<LaneProtocol.Subscribe>(subscribe => TellLanes(_subscribe = subscribe));
         Receive<LaneProtocol.TopicsSeen>(TellLanes);
         Receive<StartLane>(start => Start(start.Lane));
-        Receive<LaneHasSettled>(settled => _outages.Settled(settled.Lane, SettledAfter));
+        Receive<LaneHasSettled>(settled => Settle(settled.Lane));
+        Receive<DiscoveryHasSettled>(_ => _discoveryBackOff.Reset());
         Receive<StartDiscovery>(_ => StartToDiscover());
         Receive<Terminated>(
             terminated => terminated.ActorRef.Equals(_discovery), terminated => StartDiscoveryLater());
@@ -97,17 +96,14 @@ internal sealed class IngestActor : ReceiveActor, IWithTimers
         if (!_isDraining)
         {
             _discovery = Context.Watch(Context.ActorOf(DiscoveryActor.Props(_environment, _topicsAtStart)));
-            _discoveryStartedAt = _environment.Time.GetTimestamp();
+            var settled = DiscoveryHasSettled.Instance;
+            Timers.StartSingleTimer(settled, settled, SettledAfter);
         }
     }
 
     private void StartDiscoveryLater()
     {
-        if (_environment.Time.GetElapsedTime(_discoveryStartedAt) >= SettledAfter)
-        {
-            _discoveryBackOff.Reset();
-        }
-
+        Timers.Cancel(DiscoveryHasSettled.Instance);
         var wait = _discoveryBackOff.Next();
         IngestLog.DiscoveryFailed(_environment.Logger, _discoveryFailure ?? "it ended by itself", wait);
         Timers.StartSingleTimer(StartDiscovery.Instance, StartDiscovery.Instance, wait);
@@ -122,13 +118,18 @@ internal sealed class IngestActor : ReceiveActor, IWithTimers
 
         var actor = Context.Watch(Context.ActorOf(LaneActor.Props(_environment, lane)));
         _lanes[actor] = lane;
-        _startedAt[lane] = _environment.Time.GetTimestamp();
         var settled = new LaneHasSettled(lane);
         Timers.StartSingleTimer(settled, settled, SettledAfter);
         if (_subscribe is not null)
         {
             actor.Tell(_subscribe);
         }
+    }
+
+    private void Settle(int lane)
+    {
+        _backOffs[lane].Reset();
+        _outages.Settled(lane, SettledAfter);
     }
 
     private void AfterLane(IActorRef actor)
@@ -144,13 +145,8 @@ internal sealed class IngestActor : ReceiveActor, IWithTimers
             return;
         }
 
-        if (_environment.Time.GetElapsedTime(_startedAt[lane]) >= SettledAfter)
-        {
-            _backOffs[lane].Reset();
-        }
-
-        var wait = _backOffs[lane].Next();
         Timers.Cancel(new LaneHasSettled(lane));
+        var wait = _backOffs[lane].Next();
         _failures.Remove(lane, out var failure);
         _outages.Failed(lane, failure, wait);
         Timers.StartSingleTimer(lane, new StartLane(lane), wait);
@@ -188,6 +184,11 @@ internal sealed class IngestActor : ReceiveActor, IWithTimers
     private sealed record StartLane(int Lane);
 
     private sealed record LaneHasSettled(int Lane);
+
+    private sealed record DiscoveryHasSettled
+    {
+        public static DiscoveryHasSettled Instance { get; } = new();
+    }
 
     private sealed record StartDiscovery
     {

@@ -26,10 +26,8 @@ internal sealed class SummarySchemas(
     private readonly NewsBatch _registered = new(
         time, topics => SinkLog.SchemasRegistered(logger, topics.Count, TopicList.Of(topics)));
 
-    private readonly ConcurrentDictionary<Key, ResolvedSummarySchema> _resolved = new();
-
-    /// <summary>When each schema of several sources was derived last.</summary>
-    private readonly ConcurrentDictionary<Key, long> _derivedAt = new();
+    /// <summary>With when it was derived, where several sources share it; else null: it stays.</summary>
+    private readonly ConcurrentDictionary<Key, (ResolvedSummarySchema Schema, long? DerivedAt)> _resolved = new();
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _turns = new(StringComparer.Ordinal);
 
     /// <summary>What was resolved before; null where <see cref="ResolveAsync"/> must come first.</summary>
@@ -58,7 +56,7 @@ internal sealed class SummarySchemas(
         }
 
         using var one = await Turn.TakeAsync(Some, cancellation);
-        var resolved = _resolved.GetValueOrDefault(key);
+        ResolvedSummarySchema? resolved = _resolved.GetValueOrDefault(key).Schema;
         try
         {
             var (schema, id) = await RegisterAsync(aggregation, source, writers, cancellation);
@@ -69,12 +67,8 @@ internal sealed class SummarySchemas(
             // What was right a minute ago is written on, rather than to wait.
         }
 
-        if (aggregation.UnionSources.Count > 0)
-        {
-            _derivedAt[key] = time.GetTimestamp();
-        }
-
-        return _resolved[key] = resolved;
+        _resolved[key] = (resolved, aggregation.UnionSources.Count > 0 ? time.GetTimestamp() : null);
+        return resolved;
     }
 
     /// <summary>A summary of this aggregation was refused: derive and register again.</summary>
@@ -90,9 +84,10 @@ internal sealed class SummarySchemas(
     }
 
     private ResolvedSummarySchema? FindFresh(Key key) =>
-        _derivedAt.TryGetValue(key, out var at) && time.GetElapsedTime(at) >= UnionAgeMax
-            ? null
-            : _resolved.GetValueOrDefault(key);
+        _resolved.TryGetValue(key, out var known)
+        && !(known.DerivedAt is { } at && time.GetElapsedTime(at) >= UnionAgeMax)
+            ? known.Schema
+            : null;
 
     private static Key KeyOf(
         AggregationDefinition aggregation, SourceDefinition source, IReadOnlyList<WriterSchema> writers) =>

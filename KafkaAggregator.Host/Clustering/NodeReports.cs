@@ -7,8 +7,6 @@ namespace KafkaAggregator.Host.Clustering;
 /// <summary>Asks the members of the cluster, each with a time limit: a silent one holds nobody up.</summary>
 internal sealed class NodeReports
 {
-    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(2);
-
     private readonly ActorSystem _system;
 
     /// <param name="system">This node's; it answers others from now on.</param>
@@ -25,7 +23,7 @@ internal sealed class NodeReports
     {
         var state = Cluster.Get(_system).State;
         var answers = await Task.WhenAll(state.Members.Except(state.Unreachable).Select(
-            member => AskAsync<UnreachableSeen>(member.Address, new UnreachableWanted(), AnswerLimit, cancellation)));
+            member => AskAsync<UnreachableSeen>(member.Address, new UnreachableWanted(), cancellation)));
         return [.. answers.OfType<UnreachableSeen>()];
     }
 
@@ -47,10 +45,10 @@ internal sealed class NodeReports
     private async Task<NodePartitions> ReadPartitionsAsync(Address node, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(AnswerLimit);
+        limit.CancelAfter(NodeQuestion.AnswerLimit);
         var partitions = new List<PartitionStatus>();
         var wanted = new PartitionsWanted(null, 0);
-        while (await AskAsync<PartitionsPage>(node, wanted, AnswerLimit, limit.Token) is { } page)
+        while (await AskAsync<PartitionsPage>(node, wanted, limit.Token) is { } page)
         {
             partitions.AddRange(page.Partitions);
             if (!page.HasMore)
@@ -64,19 +62,7 @@ internal sealed class NodeReports
         return Silent(node);
     }
 
-    /// <summary>Null where there is no answer.</summary>
-    private async Task<T?> AskAsync<T>(
-        Address address, INodeMessage question, TimeSpan limit, CancellationToken cancellation)
-        where T : class, INodeMessage
-    {
-        var report = _system.ActorSelection(new RootActorPath(address) / "user" / NodeReportActor.Name);
-        try
-        {
-            return await report.Ask<T>(question, limit, cancellation);
-        }
-        catch (Exception error) when (error is AskTimeoutException or OperationCanceledException)
-        {
-            return null;
-        }
-    }
+    private Task<T?> AskAsync<T>(Address node, INodeMessage question, CancellationToken cancellation)
+        where T : class, INodeMessage =>
+        NodeQuestion.AskAsync<T>(_system, node, NodeReportActor.Name, question, cancellation);
 }

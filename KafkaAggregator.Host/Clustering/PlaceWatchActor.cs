@@ -112,18 +112,9 @@ internal sealed class PlaceWatchActor : ReceiveActor, IWithTimers
     private Member? FindOldest()
     {
         var state = _cluster.State;
-        Member? oldest = null;
-        foreach (var member in state.Members)
-        {
-            if (member.Status is MemberStatus.Up or MemberStatus.Leaving or MemberStatus.Exiting
-                && !state.Unreachable.Contains(member)
-                && (oldest is null || member.IsOlderThan(oldest)))
-            {
-                oldest = member;
-            }
-        }
-
-        return oldest;
+        return Seniority.OldestOf(state.Members.Where(member =>
+            member.Status is MemberStatus.Up or MemberStatus.Leaving or MemberStatus.Exiting
+            && !state.Unreachable.Contains(member)));
     }
 
     /// <summary>Null while it is not known how old the cluster is: then nobody is met.</summary>

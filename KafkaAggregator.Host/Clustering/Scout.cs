@@ -9,31 +9,15 @@ namespace KafkaAggregator.Host.Clustering;
 /// <param name="hocon">What the ActorSystem runs with.</param>
 internal sealed class Scout(string hocon) : IAsyncDisposable
 {
-    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(2);
-
     private readonly Lock _lock = new();
     private ActorSystem? _system;
     private bool _isDisposed;
 
     /// <summary>Introduces this node to the one there; null where none answers.</summary>
-    public async Task<Introduction?> IntroduceAsync(
-        Address address, Introduction mine, CancellationToken cancellation)
-    {
-        if (FindSystem() is not { } system)
-        {
-            return null;
-        }
-
-        var watch = system.ActorSelection(new RootActorPath(address) / "user" / PlaceWatchActor.Name);
-        try
-        {
-            return await watch.Ask<Introduction>(mine, AnswerLimit, cancellation);
-        }
-        catch (AskTimeoutException)
-        {
-            return null;
-        }
-    }
+    public Task<Introduction?> IntroduceAsync(Address address, Introduction mine, CancellationToken cancellation) =>
+        FindSystem() is { } system
+            ? NodeQuestion.AskAsync<Introduction>(system, address, PlaceWatchActor.Name, mine, cancellation)
+            : Task.FromResult<Introduction?>(null);
 
     public async ValueTask DisposeAsync()
     {

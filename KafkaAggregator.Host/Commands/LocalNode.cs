@@ -22,7 +22,7 @@ internal static class LocalNode
         {
             if (http is { IsTokenNeededForReads: true, TokenFile: { } file })
             {
-                var token = (await File.ReadAllTextAsync(file, cancellation)).Trim();
+                var token = await new BearerToken(file).ReadAsync();
                 client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
             }
 

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using KafkaAggregator.Host.Http;
@@ -52,25 +51,20 @@ internal static class HttpBinder
 
         foreach (var url in options.Urls)
         {
-            // Kestrel takes + and * for every address.
-            var isUri = Uri.TryCreate(
-                url.Replace(
-                    "://+", "://0.0.0.0",
-                    StringComparison.Ordinal).Replace("://*", "://0.0.0.0", StringComparison.Ordinal),
-                UriKind.Absolute, out var uri);
-            if (!isUri || uri!.Scheme is not ("http" or "https"))
+            var address = ListenAddress.Parse(url);
+            if (address is null)
             {
                 values.Add(
                     HttpSettings.Urls, $"holds \"{url}\", which is no http:// or https:// address",
                     "Give for example http://127.0.0.1:8558.");
             }
-            else if (uri.Scheme == "https" && options.CertificateFile is null)
+            else if (address.Uri.Scheme == "https" && options.CertificateFile is null)
             {
                 values.Add(
                     HttpSettings.Urls, $"holds \"{url}\", which needs a certificate",
                     "Give http.certificate_file and http.key_file, or a http:// address of loopback.");
             }
-            else if (uri.Scheme == "http" && !IsLoopback(uri) && !options.IsInsecureAllowed)
+            else if (address.Uri.Scheme == "http" && !address.IsLoopback && !options.IsInsecureAllowed)
             {
                 values.Add(
                     HttpSettings.Urls, $"holds \"{url}\", plain HTTP on an address that is not loopback",
@@ -118,8 +112,4 @@ internal static class HttpBinder
                 "Give a PEM certificate and the PEM key that belongs to it, not encrypted.");
         }
     }
-
-    private static bool IsLoopback(Uri uri) =>
-        uri.IsLoopback
-            || (IPAddress.TryParse(uri.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 }

@@ -8,8 +8,6 @@ namespace KafkaAggregator.Host.Configuration;
 internal sealed class SettingValues(
     IReadOnlyDictionary<Setting, GivenValue> given, string folder, ICollection<ConfigurationProblem> problems)
 {
-    private const string NotAvailable = "is not available in this version";
-
     public ValueReader Reader { get; } = new(problems);
 
     /// <summary>What paths are relative to.</summary>
@@ -35,19 +33,8 @@ internal sealed class SettingValues(
     {
         if (IsGiven(setting))
         {
-            Add(setting, NotAvailable, "Leave it out.");
+            Add(setting, "is not available in this version", "Leave it out.");
         }
-    }
-
-    /// <summary>As <see cref="Refuse"/>, where one value says what this version does.</summary>
-    public T Only<T>(Setting setting, T given, T available)
-    {
-        if (!EqualityComparer<T>.Default.Equals(given, available))
-        {
-            Add(setting, NotAvailable, $"Leave it out, or give {setting.Default}.");
-        }
-
-        return available;
     }
 
     public string? Text(Setting setting) => Find(setting) is { } value ? Reader.Text(value) : null;

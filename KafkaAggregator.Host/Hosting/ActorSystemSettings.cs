@@ -96,7 +96,7 @@ internal static class ActorSystemSettings
         }
 
         var seeds = options.SeedNodes.Count == 0 ? [$"{options.Hostname}:{port}"] : options.SeedNodes;
-        return seeds.Select(seed => $"akka.tcp://{SystemName}@{seed}");
+        return seeds.Select(SeedList.AddressOf);
     }
 
     /// <summary>Akka.Management joins where the seeds are a name; its routes are served in any case.</summary>

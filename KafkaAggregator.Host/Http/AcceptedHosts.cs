@@ -17,12 +17,11 @@ internal sealed class AcceptedHosts
     public AcceptedHosts(IEnumerable<string> urls, IEnumerable<string> allowed)
     {
         _names.UnionWith(allowed);
-        foreach (var host in urls.Select(url => BindingAddress.Parse(url).Host))
+        foreach (var address in urls.Select(ListenAddress.Parse).OfType<ListenAddress>())
         {
-            var isAddress = IPAddress.TryParse(host.Trim('[', ']'), out var address);
-            _names.Add(isAddress ? $"{address}" : host);
-            _isLoopback |= isAddress ? IPAddress.IsLoopback(address!) : IsLocal(host);
-            _isAnyAddress |= host is "+" or "*" || IPAddress.Any.Equals(address) || IPAddress.IPv6Any.Equals(address);
+            _names.Add(address.Uri.DnsSafeHost);
+            _isLoopback |= address.IsLoopback;
+            _isAnyAddress |= address.IsAny;
         }
 
         if (_isAnyAddress)

@@ -25,7 +25,8 @@ internal sealed class BearerToken(string file)
         return CryptographicOperations.FixedTimeEquals(HashOf(authorization[Scheme.Length..].Trim()), HashOf(token));
     }
 
-    private async Task<string?> ReadAsync()
+    /// <summary>Null where the file cannot be read.</summary>
+    public async Task<string?> ReadAsync()
     {
         try
         {

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Security.Cryptography.X509Certificates;
 
 namespace KafkaAggregator.Host.Http;
@@ -9,14 +8,9 @@ internal static class NodeUrl
     /// <summary>The first address listened on, with a slash at its end; loopback where that is every address.</summary>
     public static Uri Of(HttpOptions options)
     {
-        var address = BindingAddress.Parse(options.Urls[0]);
-        var isAny = address.Host is "+" or "*"
-            || (IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip)
-                && (ip.Equals(IPAddress.Any) || ip.Equals(IPAddress.IPv6Any)));
-        return new UriBuilder(address.Scheme, isAny ? "127.0.0.1" : address.Host, address.Port)
-        {
-            Path = $"{options.BasePath}/",
-        }.Uri;
+        var address = ListenAddress.Parse(options.Urls[0])!; // the configuration was checked
+        var host = address.IsAny ? "127.0.0.1" : address.Uri.Host;
+        return new UriBuilder(address.Uri.Scheme, host, address.Uri.Port, $"{options.BasePath}/").Uri;
     }
 
     /// <summary>

@@ -1,3 +1,5 @@
+using KafkaAggregator.Host.Http.Management;
+
 namespace KafkaAggregator.Host.Http;
 
 /// <summary>
@@ -16,17 +18,18 @@ internal sealed class RequestGuard(HttpOptions options)
         if (request.Host.HasValue && !_hosts.Accepts(request.Host.Host, request.Host.Port))
         {
             var text = $"Host {request.Host.Value} is not one of this node's; http.allowed_hosts names others.";
-            await RefuseAsync(context, StatusCodes.Status400BadRequest, text);
+            await ManagementAnswer.TextAsync(context, text, StatusCodes.Status400BadRequest);
         }
         else if (request.Headers.Origin is [{ } origin] && !IsAccepted(origin))
         {
             var text = $"Origin {origin} is not one of this node's; http.allowed_hosts names others.";
-            await RefuseAsync(context, StatusCodes.Status403Forbidden, text);
+            await ManagementAnswer.TextAsync(context, text, StatusCodes.Status403Forbidden);
         }
         else if (NeedsToken(request) && !await _token!.IsIn(request.Headers.Authorization))
         {
             context.Response.Headers.WWWAuthenticate = "Bearer";
-            await RefuseAsync(context, StatusCodes.Status401Unauthorized, "The bearer token is missing or wrong.");
+            await ManagementAnswer.TextAsync(
+                context, "The bearer token is missing or wrong.", StatusCodes.Status401Unauthorized);
         }
         else
         {
@@ -42,11 +45,4 @@ internal sealed class RequestGuard(HttpOptions options)
 
     private bool IsAccepted(string origin) =>
         Uri.TryCreate(origin, UriKind.Absolute, out var uri) && _hosts.Accepts(uri.Host, uri.Port);
-
-    private static Task RefuseAsync(HttpContext context, int status, string text)
-    {
-        context.Response.StatusCode = status;
-        context.Response.ContentType = "text/plain; charset=utf-8";
-        return context.Response.WriteAsync(text);
-    }
 }

@@ -16,7 +16,6 @@ namespace KafkaAggregator.Tests.Clustering;
 internal sealed class ClusterNode : IAsyncDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
     private readonly WebApplication _app;
 
     private bool _isDisposed;
@@ -70,19 +69,8 @@ internal sealed class ClusterNode : IAsyncDisposable
 
     public Task WaitForStopAsync() => _app.WaitForShutdownAsync().WaitAsync(Limit);
 
-    public async Task WaitForAsync(Func<bool> condition)
-    {
-        using var deadline = new CancellationTokenSource(Limit);
-        while (!condition())
-        {
-            if (deadline.IsCancellationRequested)
-            {
-                throw new TimeoutException($"{Cluster.SelfAddress} sees {string.Join(", ", Cluster.State.Members)}");
-            }
-
-            await Task.Delay(Pause);
-        }
-    }
+    public Task WaitForAsync(Func<bool> condition) =>
+        Waiting.UntilAsync(condition, Limit, () => $"{Cluster.SelfAddress} sees {string.Join(", ", Cluster.State.Members)}");
 
     public async ValueTask DisposeAsync()
     {

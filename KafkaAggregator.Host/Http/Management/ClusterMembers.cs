@@ -23,10 +23,10 @@ internal sealed class ClusterMembers(Cluster cluster, NodeReports reports)
         return new MembersAnswer(
             state.Leader?.ToString(),
             [.. state.Members.Select(MemberAnswer.Of)],
-            OldestOf(up)?.Address.ToString(),
+            Seniority.OldestOf(up)?.Address.ToString(),
             up.SelectMany(RolesOf).Distinct(StringComparer.Ordinal).ToDictionary(
                 role => role,
-                role => OldestOf(up.Where(member => member.HasRole(role)))!.Address.ToString(),
+                role => Seniority.OldestOf(up.Where(member => member.HasRole(role)))!.Address.ToString(),
                 StringComparer.Ordinal),
             cluster.SelfAddress.ToString(),
             state.Unreachable.IsEmpty ? [] : await UnreachableAsync(state.Unreachable, cancellation));
@@ -34,9 +34,6 @@ internal sealed class ClusterMembers(Cluster cluster, NodeReports reports)
 
     private static string WithoutProtocol(Address address) =>
         address.ToString()[(address.Protocol.Length + "://".Length)..];
-
-    private static Member? OldestOf(IEnumerable<Member> members) => members.Aggregate(
-        (Member?)null, (oldest, member) => oldest is null || member.IsOlderThan(oldest) ? member : oldest);
 
     /// <summary>Each member knows only whom it cannot reach itself.</summary>
     private async Task<IReadOnlyList<UnreachableAnswer>> UnreachableAsync(
