@@ -10,6 +10,9 @@ internal sealed partial class LaneActor
 {
     private bool _isJoining;
 
+    /// <summary>Since when the lane is no member although the broker answers; null where that is not so.</summary>
+    private long? _outsideSince;
+
     /// <summary>Of no topics there is no group to wait for.</summary>
     private void ExpectGroup(bool wasSubscribed)
     {
@@ -43,6 +46,22 @@ internal sealed partial class LaneActor
         if (_partitions.Count == 0 && _sources.Count > 0 && IsMember())
         {
             GroupAnswers();
+        }
+    }
+
+    /// <summary>
+    /// A client that has given up a broker may wait for it as its group's coordinator for ever (librdkafka issue 5511;
+    /// seen where a broker was restarted), and tells nobody: a new one finds it.
+    /// </summary>
+    private void LookWhetherLeftOut()
+    {
+        var now = _environment.Time.GetTimestamp();
+        var limit = _environment.Options.StallTimeout;
+        var isToWait = _isDraining || _sources.Count == 0 || IsBrokerAway;
+        _outsideSince = isToWait || IsMember() ? null : _outsideSince ?? now;
+        if (_outsideSince is { } since && _environment.Time.GetElapsedTime(since, now) >= limit)
+        {
+            throw new LaneFailedException($"it was no member of the group for {limit} while the broker answered");
         }
     }
 

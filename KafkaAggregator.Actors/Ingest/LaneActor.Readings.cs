@@ -25,6 +25,7 @@ internal sealed partial class LaneActor
             ReadEnds(isForLag: _ticks++ % LagTicks == 0);
             LookForStalls();
             LookWhetherJoined();
+            LookWhetherLeftOut();
         });
         Receive<LaneProtocol.ReadingWanted>(_ => ReadEnds(isForLag: false));
         Receive<LaneMessages.EndsRead>(AfterReading);

@@ -16,14 +16,14 @@ internal sealed partial class LaneActor
 
     private bool _isAskingForStable;
 
+    private bool IsBrokerAway => _environment.Conditions.Reasons.ContainsKey(Conditions.Broker);
+
     private void ReceiveStalls() => Receive<LaneMessages.StableEndsRead>(JudgeStalls);
 
     private void LookForStalls()
     {
         var now = _environment.Time.GetTimestamp();
-        var conditions = _environment.Conditions.Reasons;
-        var isBrokerAway = conditions.ContainsKey(Conditions.Broker)
-            || conditions.ContainsKey(Conditions.CommitsOf(_lane));
+        var isBrokerAway = IsBrokerAway || _environment.Conditions.Reasons.ContainsKey(Conditions.CommitsOf(_lane));
         var suspects = new List<LanePartition>();
         foreach (var partition in _partitions.Values)
         {

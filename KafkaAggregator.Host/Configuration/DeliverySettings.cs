@@ -33,7 +33,11 @@ internal static class DeliverySettings
         "discovery_interval", null, "5s", "How often topics and partitions are looked for.");
 
     public static readonly Setting StallTimeout = new(
-        "stall_timeout", null, "60s", "Lag without progress for so long restarts the lane.");
+        "stall_timeout",
+        null,
+        "60s",
+        "Lag without progress for so long restarts the lane, and so does being left out of the group by a broker that"
+        + " answers.");
 
     public static readonly Setting Lanes = new(
         "lanes", null, "1", "Consumers, with a producer each, of this node; at most 64.");

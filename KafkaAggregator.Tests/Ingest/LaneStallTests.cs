@@ -9,6 +9,7 @@ namespace KafkaAggregator.Tests.Ingest;
 public sealed class LaneStallTests : LaneFixture
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+    private static readonly GroupMembership Nobody = new("group", -1, "", null);
 
     [Fact]
     public async Task Stall_IsReportedAndRestartsTheLane()
@@ -84,6 +85,42 @@ public sealed class LaneStallTests : LaneFixture
         Assert.Equal(0, Cluster.StableReadings);
     }
 
+    [Fact]
+    public void Lane_StartsAgain_WhereItIsNoMemberWhileTheBrokerAnswers()
+    {
+        StartLane();
+        Consumer.Membership = Nobody;
+        Pass(seconds: 55);
+        Assert.False(Consumers[0].IsDisposed);
+        PassUntil(() => Consumers[0].IsDisposed);
+    }
+
+    [Fact]
+    public void Lane_GoesOn_WhereItIsNoMember_WhileTheBrokerIsAway()
+    {
+        StartLane();
+        Consumer.Membership = Nobody;
+        Conditions.Set(KafkaAggregator.Actors.Diagnostics.Conditions.Broker, "away");
+        Pass(seconds: 150);
+        Assert.False(Consumers[0].IsDisposed);
+    }
+
+    [Fact]
+    public void Lane_GoesOn_WhereItComesBackIntoTheGroup()
+    {
+        StartLane();
+        var member = Consumer.Membership;
+        for (var i = 0; i < 4; i++)
+        {
+            Consumer.Membership = Nobody;
+            Stay(seconds: 40);
+            Consumer.Membership = member;
+            Stay(seconds: 1);
+        }
+
+        Assert.False(Consumers[0].IsDisposed);
+    }
+
     private async Task StandWithLagAsync()
     {
         Append(1);
@@ -93,6 +130,14 @@ public sealed class LaneStallTests : LaneFixture
         AwaitCondition(() => Status.NextOffset == 1);
         Consumer.IsStuck = true;
         Append(2);
+    }
+
+    /// <summary>Seconds pass, and the lane has looked at its membership in each.</summary>
+    private void Stay(int seconds)
+    {
+        var readings = Consumer.MembershipReadings + seconds;
+        Pass(seconds);
+        AwaitCondition(() => Consumer.MembershipReadings >= readings);
     }
 
     private void Pass(int seconds)

@@ -46,7 +46,14 @@ internal sealed class ScriptedConsumer(ScriptedCluster cluster, int recordsPerBa
     /// <summary>What the group knows this member by.</summary>
     public GroupMembership Membership { get; set; } = new("group", 1, "member", null);
 
-    public GroupMembership ReadMembership() => Membership;
+    /// <summary>How often that has been read.</summary>
+    public int MembershipReadings { get; private set; }
+
+    public GroupMembership ReadMembership()
+    {
+        MembershipReadings++;
+        return Membership;
+    }
 
     public Task AssignAsync(params TopicPartition[] partitions) => Play(() =>
     {
