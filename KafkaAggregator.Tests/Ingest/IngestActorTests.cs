@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Event;
 using KafkaAggregator.Actors.Diagnostics;
 using KafkaAggregator.Actors.Ingest;
 using KafkaAggregator.Actors.Kafka;
@@ -94,6 +95,8 @@ public sealed class IngestActorTests : LaneFixture
     [Fact]
     public async Task Lane_StartsAgainWithAnotherConsumer_AfterTheBackOff_WhereItFailed()
     {
+        var akka = CreateTestProbe();
+        Sys.EventStream.Subscribe(akka, typeof(Error));
         Append(1, 2);
         Start();
         AwaitCondition(() => Consumers.Count == 1 && Consumer.Subscriptions.Count == 1);
@@ -109,6 +112,7 @@ public sealed class IngestActorTests : LaneFixture
         await Consumer.AssignAsync(Partition);
         Assert.NotEqual(epoch, ExpectAccept().OwnershipEpoch);
         Assert.Equal(PartitionPhase.Running, Status.State);
+        akka.ExpectNoMsg(TimeSpan.Zero); // what failed is said once, by the log's own line
     }
 
     [Fact]
