@@ -6,7 +6,7 @@ namespace KafkaAggregator.Benchmarks.Scale;
 
 /// <summary>
 /// How one node bears many topic-partitions on a real broker: <c>scale BOOTSTRAP REGISTRY [PARTITIONS]
-/// [WINDOW_SECONDS]</c>. Each partition gets a record a second, windows have 10 s.
+/// [WINDOW_SECONDS] [LOG]</c>. Each partition gets a record a second, windows have 10 s.
 /// </summary>
 internal static class ScaleRun
 {
@@ -19,7 +19,7 @@ internal static class ScaleRun
     {
         if (arguments.Count < 2)
         {
-            Console.Error.WriteLine("scale BOOTSTRAP REGISTRY [PARTITIONS] [WINDOW_SECONDS]");
+            Console.Error.WriteLine("scale BOOTSTRAP REGISTRY [PARTITIONS] [WINDOW_SECONDS] [LOG]");
             return 2;
         }
 
@@ -32,7 +32,8 @@ internal static class ScaleRun
         load.Start();
         var clock = Stopwatch.StartNew();
         await using var worker = new WorkerProcess(
-            WorkerSettings.Of(arguments[0], arguments[1], prefix, ("WINDOW_SIZE", window), ("HTTP_URLS", Url)));
+            WorkerSettings.Of(arguments[0], arguments[1], prefix, ("WINDOW_SIZE", window), ("HTTP_URLS", Url)),
+            log: arguments.Count > 4 ? arguments[4] : null);
         using var api = new WorkerApi(Url);
         var owned = await WaitAsync(api, counts => counts.Owned >= partitions, clock);
         var running = await WaitAsync(api, counts => counts.Running >= partitions, clock);

@@ -4,7 +4,7 @@ using Xunit;
 namespace KafkaAggregator.Tests.Integration;
 
 /// <summary>Records that are not as they should be, or come late: what is good is aggregated, what is not is counted.</summary>
-[Collection(WorkerCollection.Name)]
+[Collection(OperatorCollection.Name)]
 public sealed class WorkerInputTests(KafkaBroker broker, RegistryServer registry)
 {
     private const long Start = 1_700_000_000_000;

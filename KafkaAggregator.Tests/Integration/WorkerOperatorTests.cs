@@ -6,7 +6,7 @@ using Xunit;
 namespace KafkaAggregator.Tests.Integration;
 
 /// <summary>What operators do to topics, offsets and permissions while workers run, or between two of their runs.</summary>
-[Collection(WorkerCollection.Name)]
+[Collection(OperatorCollection.Name)]
 public sealed class WorkerOperatorTests(KafkaBroker broker, RegistryServer registry)
 {
     private static readonly (string, string) NoIdleness = ("IDLE_TIMEOUT", "off");

@@ -7,7 +7,7 @@ namespace KafkaAggregator.Tests.Integration;
 /// What is silence and what is not. Where nothing must be closed for a while, a window elsewhere that silence closes in the meantime is the
 /// clock.
 /// </summary>
-[Collection(WorkerCollection.Name)]
+[Collection(OperatorCollection.Name)]
 public sealed class WorkerSilenceTests(KafkaBroker broker, RegistryServer registry)
 {
     private const long Start = 1_700_000_000_000;
