@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using KafkaAggregator.Core.Partitions;
+using KafkaAggregator.Core.Records;
 
 namespace KafkaAggregator.Actors.Diagnostics;
 
@@ -36,7 +37,7 @@ public sealed class AggregatorMetrics : IDisposable
         _missingSamples = _meter.CreateCounter<long>(
             "aggregator.samples.missing",
             "{sample}",
-            "Nulls and NaNs in aggregated fields of closed windows, by aggregated topic.");
+            "Nulls and NaNs in aggregated fields of closed windows, by aggregated topic and field.");
         _surplusElements = _meter.CreateCounter<long>(
             "aggregator.elements.surplus", "{element}", "Array elements beyond the known length, by source topic.");
         _offsetCommits = _meter.CreateCounter<long>("aggregator.offsets.committed", "{offset}", "Offsets committed.");
@@ -71,12 +72,15 @@ public sealed class AggregatorMetrics : IDisposable
         }
     }
 
-    public void SummaryWritten(string aggregatedTopic, string closedBy, long missingSamples)
+    public void SummaryWritten(string aggregatedTopic, string closedBy, SummaryValues values)
     {
         _summaries.Add(1, Tag("topic", aggregatedTopic), Tag("closed_by", closedBy));
-        if (missingSamples > 0)
+        for (var i = 0; i < values.MissingByField.Count; i++)
         {
-            _missingSamples.Add(missingSamples, Tag("topic", aggregatedTopic));
+            if (values.MissingByField[i] is > 0 and var missing)
+            {
+                _missingSamples.Add(missing, Tag("topic", aggregatedTopic), Tag("field", values.Fields[i].Name));
+            }
         }
     }
 

@@ -254,7 +254,7 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
             _metrics.SummaryWritten(
                 summary.Aggregation.AggregatedTopic,
                 SummaryRecords.NameOf(summary.ClosedBy),
-                summary.Values.MissingSamples);
+                summary.Values);
         }
 
         _metrics.OffsetCommitted();

@@ -14,6 +14,9 @@ public sealed record SummaryValues(IReadOnlyList<SummaryField> Fields, double[] 
     /// </summary>
     public const ulong NoSampleBits = 0xFFF8_6E75_6C6C_0001;
 
+    /// <summary>The missing ones of each field, in the order of the fields; empty where there is none.</summary>
+    public IReadOnlyList<long> MissingByField { get; init; } = [];
+
     public static double NoSample => BitConverter.UInt64BitsToDouble(NoSampleBits);
 
     public static bool IsNoSample(double value) => BitConverter.DoubleToUInt64Bits(value) == NoSampleBits;

@@ -23,12 +23,19 @@ public sealed class SummaryCalculator
         var operations = aggregation.Operations;
         var values = new double[fields.All.Count * operations.Count];
         var missing = 0L;
+        long[] missingByField = [];
         for (var index = 0; index < fields.All.Count; index++)
         {
             var field = fields.All[index];
             var results = values.AsSpan(index * operations.Count, operations.Count);
             _samples.Gather(field, rows);
-            missing += _samples.Missing;
+            if (_samples.Missing > 0)
+            {
+                missingByField = missingByField is [] ? new long[fields.All.Count] : missingByField;
+                missingByField[index] = _samples.Missing;
+                missing += _samples.Missing;
+            }
+
             if (field.Kind == SlotKind.Int64)
             {
                 ReferenceStatistics.ComputeAll(_samples.Integers, operations, aggregation.MinSampleSize, results);
@@ -40,7 +47,7 @@ public sealed class SummaryCalculator
         }
 
         _samples.Trim();
-        return new SummaryValues(fields.Summary, values, missing);
+        return new SummaryValues(fields.Summary, values, missing) { MissingByField = missingByField };
     }
 
     private SampledFields FieldsOf(int aggregationIndex, WindowRows rows)

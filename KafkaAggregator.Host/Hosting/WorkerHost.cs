@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using Akka.Actor;
 using Akka.Hosting;
@@ -21,6 +22,9 @@ internal static class WorkerHost
 
     /// <summary>So often a free port may be taken between the look at it and its use.</summary>
     private const int TriesMax = 5;
+
+    /// <summary>Combinations of labels of one counter; each beyond them goes into one for all.</summary>
+    private const int SeriesMax = 20_000;
 
     /// <summary>The ActorSystem is there when it is built; it reads nothing before the host has started.</summary>
     /// <param name="options">All that was configured.</param>
@@ -91,7 +95,7 @@ internal static class WorkerHost
         services.AddSingleton<ManagementProviders>();
         services.AddSingleton<ManagementRoutes>();
         services.AddOpenTelemetry().ConfigureResource(Describe).WithMetrics(metrics =>
-            metrics.AddMeter(AggregatorMetrics.MeterName).AddPrometheusExporter());
+            metrics.AddMeter(AggregatorMetrics.MeterName).AddView(SeriesOf).AddPrometheusExporter());
         services.AddAkka(ActorSystemSettings.SystemName, (akka, provider) => akka
             .ConfigureLoggers(setup =>
             {
@@ -108,6 +112,11 @@ internal static class WorkerHost
         // After Akka's own service: stopped earlier.
         services.AddHostedService(provider => provider.GetRequiredService<AggregatorNode>());
     }
+
+    /// <summary>Of thousands of topics each is to be seen by itself.</summary>
+    internal static MetricStreamConfiguration? SeriesOf(Instrument instrument) => instrument is Counter<long>
+        ? new MetricStreamConfiguration { CardinalityLimit = SeriesMax }
+        : null;
 
     private static void Describe(ResourceBuilder resource) => resource.AddService(
         "kafka-aggregator",

@@ -65,6 +65,7 @@ public sealed class SummaryCalculatorTests : IDisposable
 
         Assert.Equal([1, double.PositiveInfinity, double.PositiveInfinity, 4, 6, 8], values.Values);
         Assert.Equal(3, values.MissingSamples);
+        Assert.Equal([1, 2], values.MissingByField);
     }
 
     [Fact]
