@@ -45,10 +45,20 @@ internal static class ActorSystemSettings
                 seed-nodes = [{{string.Join(", ", seeds.Select(seed => $"\"{seed}\""))}}]
                 roles = [{{string.Join(", ", RolesOf(options).Select(role => $"\"{role}\""))}}]
                 log-info = off
+                # A node that starts or leaves waits for rounds of these; a message of some hundred bytes is one.
+                periodic-tasks-initial-delay = 50ms
+                gossip-interval = 200ms
+                leader-actions-interval = 200ms
                 downing-provider-class = "{{typeof(UnreachableDowning).AssemblyQualifiedName}}"
+                # As long as by default, in smaller steps: who leaves last waits for one of them.
+                singleton {
+                  hand-over-retry-interval = 200ms
+                  min-number-of-hand-over-retries = 75
+                }
                 # The host drains the lanes and ends the process.
                 run-coordinated-shutdown-when-down = off
                 sharding {
+                  retry-interval = 200ms
                   # Which partitions a node owns is Kafka's to remember: an entity that comes back has no owner.
                   remember-entities = off
                   # The durable store does not run with the LightningDB that is served, and nothing here needs it.
