@@ -12,13 +12,15 @@ internal sealed class DomainEventActor : ReceiveActor
 {
     private readonly Cluster _cluster = Cluster.Get(Context.System);
     private readonly ChannelWriter<string> _stream;
+    private readonly IReadOnlyCollection<string> _types;
+    private bool _hasToldTheEnd;
 
     public DomainEventActor(ChannelWriter<string> stream, IReadOnlyCollection<string> types)
     {
-        _stream = stream;
+        (_stream, _types) = (stream, types);
         ReceiveAny(message =>
         {
-            if (DomainEvent.Of(message) is { } one && one.IsOf(types) && !stream.TryWrite(one.Text))
+            if (!TryTell(message))
             {
                 Context.Stop(Self);
             }
@@ -36,6 +38,20 @@ internal sealed class DomainEventActor : ReceiveActor
     protected override void PostStop()
     {
         _cluster.Unsubscribe(Self);
+
+        // The end of the actors may come before the message of the cluster's end, which caused it.
+        if (_cluster.IsTerminated && !_hasToldTheEnd)
+        {
+            TryTell(ClusterEvent.ClusterShuttingDown.Instance);
+        }
+
         _stream.TryComplete();
+    }
+
+    /// <summary>False where the client is too slow.</summary>
+    private bool TryTell(object message)
+    {
+        _hasToldTheEnd |= message is ClusterEvent.ClusterShuttingDown;
+        return DomainEvent.Of(message) is not { } one || !one.IsOf(_types) || _stream.TryWrite(one.Text);
     }
 }
