@@ -5,6 +5,11 @@ namespace KafkaAggregator.Tests.Support;
 /// <summary>Runs a program to its end and gives what it printed.</summary>
 internal static class CommandLine
 {
+    /// <summary>
+    /// A server or tool in Java lives for minutes here: its first compiler alone takes a third less of the processor.
+    /// </summary>
+    private const string JavaOptions = "-XX:TieredStopAtLevel=1";
+
     /// <summary>Standard output; throws with both outputs where the program failed or did not end within the limit.</summary>
     public static async Task<string> RunAsync(TimeSpan limit, string program, params IEnumerable<string> arguments)
     {
@@ -15,6 +20,7 @@ internal static class CommandLine
             RedirectStandardError = true,
             RedirectStandardInput = true,
         };
+        start.Environment.TryAdd("JAVA_TOOL_OPTIONS", JavaOptions);
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync();

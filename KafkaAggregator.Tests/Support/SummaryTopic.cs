@@ -34,7 +34,7 @@ internal static class SummaryTopic
     public static async Task<IReadOnlyList<ReadSummary>> WaitAsync(
         string bootstrap, string registry, string topic, Func<IReadOnlyList<ReadSummary>, bool> isEnough, TimeSpan limit)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(0.5));
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1));
         using var deadline = new CancellationTokenSource(limit);
         IReadOnlyList<ReadSummary> read = [];
         try
@@ -60,16 +60,16 @@ internal static class SummaryTopic
     public static async Task WaitForGrowthAsync(string bootstrap, string topic, long records, TimeSpan limit)
     {
         using var consumer = new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig { BootstrapServers = bootstrap, GroupId = "sizes" }).Build();
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
         using var deadline = new CancellationTokenSource(limit);
-        var first = SizeOf(consumer, bootstrap, topic);
+        var first = SizeOf(consumer, topic) ?? 0;
         var last = first;
         try
         {
             while (last - first < records)
             {
                 await timer.WaitForNextTickAsync(deadline.Token);
-                last = SizeOf(consumer, bootstrap, topic);
+                last = SizeOf(consumer, topic) ?? last;
             }
         }
         catch (OperationCanceledException exception)
@@ -90,7 +90,7 @@ internal static class SummaryTopic
             IsolationLevel = IsolationLevel.ReadCommitted,
             AutoOffsetReset = AutoOffsetReset.Earliest,
         }).SetValueDeserializer(values).Build();
-        var partitions = PartitionsOf(bootstrap, topic);
+        var partitions = PartitionsOf(consumer.Handle, topic);
         consumer.Assign(partitions.Select(partition => new TopicPartitionOffset(topic, partition, Offset.Beginning)));
         var all = new List<T>();
         var atEnd = new HashSet<int>();
@@ -110,12 +110,23 @@ internal static class SummaryTopic
         return all;
     }
 
-    private static long SizeOf(IConsumer<byte[], byte[]> consumer, string bootstrap, string topic) => PartitionsOf(bootstrap, topic)
-        .Sum(partition => consumer.QueryWatermarkOffsets(new TopicPartition(topic, partition), TimeSpan.FromSeconds(10)).High.Value);
-
-    private static List<int> PartitionsOf(string bootstrap, string topic)
+    /// <summary>Null where it cannot be said just now, as of a topic that is being created.</summary>
+    private static long? SizeOf(IConsumer<byte[], byte[]> consumer, string topic)
     {
-        using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = bootstrap }).Build();
+        try
+        {
+            return PartitionsOf(consumer.Handle, topic)
+                .Sum(partition => consumer.QueryWatermarkOffsets(new TopicPartition(topic, partition), TimeSpan.FromSeconds(10)).High.Value);
+        }
+        catch (KafkaException)
+        {
+            return null;
+        }
+    }
+
+    private static List<int> PartitionsOf(Handle client, string topic)
+    {
+        using var admin = new DependentAdminClientBuilder(client).Build();
         var metadata = admin.GetMetadata(TimeSpan.FromSeconds(10)).Topics.Find(candidate => candidate.Topic == topic);
         return [.. (metadata?.Partitions ?? []).Select(partition => partition.PartitionId)];
     }
