@@ -10,8 +10,8 @@ namespace KafkaAggregator.Tests.Simulation;
 /// </summary>
 public sealed class SimulationTests(ITestOutputHelper output)
 {
-    /// <summary>Some ten seconds.</summary>
-    private const int ScheduleCount = 200;
+    /// <summary>Some seconds.</summary>
+    private const int ScheduleCount = 100;
 
     [Fact]
     public void Workers_WriteEveryWindowOnce_WhateverHappens()
@@ -32,15 +32,18 @@ public sealed class SimulationTests(ITestOutputHelper output)
         output.WriteLine($"{count} schedules in {watch.Elapsed.TotalSeconds:f1} s");
     }
 
-    /// <summary>A rule that no schedule can miss is not tested.</summary>
+    /// <summary>
+    /// A rule that no schedule can miss is not tested. The search begins where one was found before, which spares time
+    /// and is no promise.
+    /// </summary>
     [Theory]
-    [InlineData("UnstableOffsets")]
-    [InlineData("HiddenDoubt")]
-    [InlineData("NobodysMembership")]
-    public void SomeSchedule_Fails_WhereARuleIsBroken(string part)
+    [InlineData("UnstableOffsets", 101)]
+    [InlineData("HiddenDoubt", 0)]
+    [InlineData("NobodysMembership", 4)]
+    public void SomeSchedule_Fails_WhereARuleIsBroken(string part, int first)
     {
         using var world = new SimulationWorld();
-        for (var seed = 0; seed < 5 * ScheduleCount; seed++)
+        for (var seed = first; seed < first + (5 * ScheduleCount); seed++)
         {
             var schedule = ScheduleGenerator.Generate(seed);
             schedule = schedule with { Settings = schedule.Settings with { Broken = Enum.Parse<BrokenPart>(part) } };
