@@ -15,12 +15,12 @@ internal static class ConsoleLogging
     {
         logging.ClearProviders();
         logging.SetMinimumLevel(level);
-        logging.AddFilter("Microsoft", LogLevel.Warning);
-        logging.AddFilter("Akka", LogLevel.Warning);
-        logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
+        logging.AddFilter("Microsoft", AtLeast(LogLevel.Warning));
+        logging.AddFilter("Akka", AtLeast(LogLevel.Warning));
+        logging.AddFilter("Microsoft.Hosting.Lifetime", AtLeast(LogLevel.Warning));
 
         // What a start fails of is thrown as well, and told by the verb in a line.
-        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", AtLeast(LogLevel.Critical));
         logging.Services.Configure<ConsoleLoggerOptions>(options =>
             options.LogToStandardErrorThreshold = LogLevel.Trace);
         if (isTerminal)
@@ -42,5 +42,8 @@ internal static class ConsoleLogging
         }
 
         return logging;
+
+        // A category's filter counts before the level, and must not speak where less is asked for.
+        LogLevel AtLeast(LogLevel least) => level > least ? level : least;
     }
 }
