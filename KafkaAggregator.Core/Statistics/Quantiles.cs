@@ -6,7 +6,8 @@ namespace KafkaAggregator.Core.Statistics;
 /// </summary>
 internal static class Quantiles
 {
-    private const int Parts = 4;
+    /// <summary>Quartiles are fourths.</summary>
+    public const int Parts = 4;
 
     public static double Median(ReadOnlySpan<double> sorted)
     {
@@ -43,7 +44,7 @@ internal static class Quantiles
     /// The rank below the quartile, kept where it has a neighbour, and the neighbour's weight in fourths: −1 or 5 for
     /// two samples, whose quartiles so lie outside of them.
     /// </summary>
-    private static (int Rank, int Weight) Locate(int count, int quartile)
+    public static (int Rank, int Weight) Locate(int count, int quartile)
     {
         var position = quartile * (count + 1L);
         var rank = Math.Clamp(position / Parts, 1, count - 1);

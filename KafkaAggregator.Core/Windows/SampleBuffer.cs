@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using KafkaAggregator.Core.Records;
+using KafkaAggregator.Core.Statistics.Kernels;
 
 namespace KafkaAggregator.Core.Windows;
 
@@ -50,6 +51,27 @@ internal sealed class SampleBuffer
         }
     }
 
+    /// <summary>
+    /// Whether the samples, integers, have the same statistics as doubles; if so they become doubles.
+    /// </summary>
+    public bool TryTakeAsDoubles()
+    {
+        foreach (var sample in Integers)
+        {
+            if (!ExactIntegers.IsDouble(sample))
+            {
+                return false;
+            }
+        }
+
+        foreach (ref var sample in _samples.AsSpan(0, _count))
+        {
+            sample = BitConverter.DoubleToUInt64Bits((long)sample);
+        }
+
+        return true;
+    }
+
     /// <summary>Lets the memory go where it has become large.</summary>
     public void Trim()
     {
@@ -70,10 +92,39 @@ internal sealed class SampleBuffer
             return;
         }
 
+        if (column.Key.Kind == SlotKind.Double && _kind == SlotKind.Double)
+        {
+            GatherDoubles(column.Slot, chunk.Used, stride);
+            return;
+        }
+
         for (var rest = chunk.Used; !rest.IsEmpty; rest = rest[stride..])
         {
             AddNumber(column, rest);
         }
+    }
+
+    /// <summary>Each value is written; only one that is a number is kept.</summary>
+    private void GatherDoubles(int first, ReadOnlySpan<ulong> used, int stride)
+    {
+        var samples = _samples.AsSpan(_count);
+        var (count, missing) = (0, 0);
+        for (var slot = first; slot < used.Length; slot += stride)
+        {
+            var bits = used[slot];
+            samples[count] = bits;
+            if (double.IsNaN(BitConverter.UInt64BitsToDouble(bits)))
+            {
+                missing += bits == RowColumn.AbsentBits ? 0 : 1;
+            }
+            else
+            {
+                count++;
+            }
+        }
+
+        _count += count;
+        Missing += missing;
     }
 
     private void Add(RowColumn column, ReadOnlySpan<ulong> row, int slots)

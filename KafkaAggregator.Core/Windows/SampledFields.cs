@@ -9,14 +9,15 @@ namespace KafkaAggregator.Core.Windows;
 internal sealed class SampledFields
 {
     private readonly WriterSchema[] _writers;
+    private readonly SampledField[] _all;
 
-    private SampledFields(WriterSchema[] writers, IReadOnlyList<SampledField> all)
+    private SampledFields(WriterSchema[] writers, SampledField[] all)
     {
-        (_writers, All) = (writers, all);
+        (_writers, _all) = (writers, all);
         Summary = [.. all.Select(field => field.Field)];
     }
 
-    public IReadOnlyList<SampledField> All { get; }
+    public IReadOnlyList<SampledField> All => _all;
 
     public IReadOnlyList<SummaryField> Summary { get; }
 
@@ -26,6 +27,10 @@ internal sealed class SampledFields
         var byName = fields.GroupBy(field => field.Name, StringComparer.Ordinal);
         return new SampledFields([.. writers], [.. byName.Select(same => Combine([.. same], writers.Count, layout))]);
     }
+
+    /// <summary>So many fields from that one on, or as many as there are.</summary>
+    public ReadOnlySpan<SampledField> Group(int first, int count) =>
+        _all.AsSpan(first, Math.Min(count, _all.Length - first));
 
     /// <summary>Whether these are the fields of just these writers, in this order.</summary>
     public bool AreOf(IReadOnlyList<WriterSchema> writers) => writers.SequenceEqual(_writers);

@@ -1,17 +1,31 @@
 using KafkaAggregator.Core.Partitions;
 using KafkaAggregator.Core.Records;
 using KafkaAggregator.Core.Statistics;
+using KafkaAggregator.Core.Statistics.Kernels;
 
 namespace KafkaAggregator.Core.Windows;
 
 /// <summary>
-/// Computes the statistics of closed windows. One per partition: it keeps its buffers, and the fields of the writer
-/// schemas it saw last. Not thread-safe.
+/// Computes the statistics of closed windows: of small windows some fields at once, straight out of the rows, of large
+/// ones and of fields with missing samples a field at a time. One per partition: it keeps its buffers, and the fields
+/// of the writer schemas it saw last. Not thread-safe.
 /// </summary>
 public sealed class SummaryCalculator
 {
     private readonly SampleBuffer _samples = new();
     private readonly Dictionary<int, SampledFields> _fields = [];
+    private readonly StatisticsKernel _kernel;
+
+    /// <summary>Missing samples of the window at hand, by field; empty as long as there are none.</summary>
+    private long[] _missing = [];
+
+    /// <summary>With the widest vectors that this processor has.</summary>
+    public SummaryCalculator()
+        : this(StatisticsKernel.Best)
+    {
+    }
+
+    internal SummaryCalculator(StatisticsKernel kernel) => _kernel = kernel;
 
     /// <summary>The statistics of a window that has a row at least.</summary>
     /// <param name="aggregation">Its operations and least sample size.</param>
@@ -20,35 +34,117 @@ public sealed class SummaryCalculator
     public SummaryValues Compute(AggregationDefinition aggregation, int aggregationIndex, WindowRows rows)
     {
         var fields = FieldsOf(aggregationIndex, rows);
-        var operations = aggregation.Operations;
-        var values = new double[fields.All.Count * operations.Count];
-        var missing = 0L;
-        long[] missingByField = [];
-        for (var index = 0; index < fields.All.Count; index++)
+        var plan = OperationPlan.Of(aggregation.Operations);
+        var values = new double[fields.All.Count * plan.Operations.Count];
+        _missing = [];
+        if (RowBlocks.CanHold(rows, aggregation.MinSampleSize))
         {
-            var field = fields.All[index];
-            var results = values.AsSpan(index * operations.Count, operations.Count);
-            _samples.Gather(field, rows);
-            if (_samples.Missing > 0)
-            {
-                missingByField = missingByField is [] ? new long[fields.All.Count] : missingByField;
-                missingByField[index] = _samples.Missing;
-                missing += _samples.Missing;
-            }
-
-            if (field.Kind == SlotKind.Int64)
-            {
-                ReferenceStatistics.ComputeAll(_samples.Integers, operations, aggregation.MinSampleSize, results);
-            }
-            else
-            {
-                ReferenceStatistics.ComputeAll(_samples.Doubles, operations, aggregation.MinSampleSize, results);
-            }
+            ComputeBlocks(fields, plan, aggregation.MinSampleSize, rows, values);
+        }
+        else
+        {
+            ComputeFields(fields, plan, aggregation.MinSampleSize, rows, values);
         }
 
         _samples.Trim();
-        return new SummaryValues(fields.Summary, values, missing) { MissingByField = missingByField };
+        return new SummaryValues(fields.Summary, values, _missing.Sum()) { MissingByField = _missing };
     }
+
+    private void ComputeFields(
+        SampledFields fields, OperationPlan plan, int minSampleSize, WindowRows rows, double[] values)
+    {
+        for (var index = 0; index < fields.All.Count; index++)
+        {
+            ComputeField(fields, index, plan, minSampleSize, rows, ResultsOf(index, plan, values));
+        }
+    }
+
+    private void ComputeBlocks(
+        SampledFields fields, OperationPlan plan, int minSampleSize, WindowRows rows, double[] values)
+    {
+        var lanes = _kernel.Lanes;
+        var count = (int)rows.Count;
+        var block = KernelScratch.OfThread.Block;
+        var operations = plan.Operations.Count;
+        Span<double> results = stackalloc double[RowBlocks.ResultsMax];
+        for (var first = 0; first < fields.All.Count; first += lanes)
+        {
+            var group = fields.Group(first, lanes);
+            var absent = RowBlocks.Fill(_kernel, group, rows, block);
+            var outcome = operations * lanes <= results.Length
+                ? _kernel.ComputeBlock(block, count, plan, results)
+                : new BlockOutcome(uint.MaxValue, 0);
+            for (var lane = 0; lane < group.Length; lane++)
+            {
+                var target = ResultsOf(first + lane, plan, values);
+                if ((((outcome.Undecided | absent) >> lane) & 1) != 0)
+                {
+                    ComputeField(fields, first + lane, plan, minSampleSize, rows, target);
+                    continue;
+                }
+
+                for (var operation = 0; operation < operations; operation++)
+                {
+                    target[operation] = results[(operation * lanes) + lane];
+                }
+
+                if (((outcome.Uncertified >> lane) & 1) != 0)
+                {
+                    ComputeMoments(group[lane], plan, rows, target);
+                }
+            }
+        }
+    }
+
+    /// <summary>One field by itself, with its missing samples.</summary>
+    private void ComputeField(
+        SampledFields fields,
+        int index,
+        OperationPlan plan,
+        int minSampleSize,
+        WindowRows rows,
+        Span<double> results)
+    {
+        var field = fields.All[index];
+        _samples.Gather(field, rows);
+        if (_samples.Missing > 0)
+        {
+            _missing = _missing is [] ? new long[fields.All.Count] : _missing;
+            _missing[index] = _samples.Missing;
+        }
+
+        if (field.Kind == SlotKind.Double || _samples.TryTakeAsDoubles())
+        {
+            _kernel.ComputeColumn(_samples.Doubles, plan, minSampleSize, results);
+        }
+        else
+        {
+            ReferenceStatistics.ComputeAll(_samples.Integers, plan.Operations, minSampleSize, results);
+        }
+    }
+
+    private void ComputeMoments(SampledField field, OperationPlan plan, WindowRows rows, Span<double> results)
+    {
+        _samples.Gather(field, rows);
+        if (field.Kind != SlotKind.Double)
+        {
+            _samples.TryTakeAsDoubles();
+        }
+
+        var (mean, deviation) = _kernel.ComputeMoments(_samples.Doubles);
+        for (var index = 0; index < plan.Operations.Count; index++)
+        {
+            results[index] = plan.Operations[index] switch
+            {
+                Operation.Mean => mean,
+                Operation.Stdev => deviation,
+                _ => results[index],
+            };
+        }
+    }
+
+    private static Span<double> ResultsOf(int field, OperationPlan plan, double[] values) =>
+        values.AsSpan(field * plan.Operations.Count, plan.Operations.Count);
 
     private SampledFields FieldsOf(int aggregationIndex, WindowRows rows)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using CsCheck;
 using KafkaAggregator.Core.Statistics;
+using KafkaAggregator.Core.Statistics.Kernels;
 using KafkaAggregator.Tests.Support;
 using Xunit;
 
@@ -22,6 +23,20 @@ public sealed class PythonStatisticsTests
         {
             var results = new double[7];
             ReferenceStatistics.ComputeAll(windows[index], Enum.GetValues<Operation>(), minSampleSize: 2, results);
+            return results;
+        });
+    }
+
+    [PythonFact]
+    public void Kernel_AgreesWithPython_OverDoubles()
+    {
+        var windows = SampleWindows.Doubles.Array[Windows].Single();
+        var lines = windows.Select(window => "float " + string.Join(' ', window.Select(ToHex)));
+        var plan = OperationPlan.Of(Enum.GetValues<Operation>());
+        Compare(lines, index =>
+        {
+            var results = new double[7];
+            StatisticsKernel.Best.ComputeColumn(windows[index], plan, minSampleSize: 2, results);
             return results;
         });
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using KafkaAggregator.Core.Statistics;
+using KafkaAggregator.Core.Statistics.Kernels;
 using KafkaAggregator.Tests.Support;
 using Xunit;
 
@@ -36,12 +37,25 @@ public sealed class StatisticsVectorTests
         {
             double[] samples = [.. texts.Select(Bits.ParseHexFloat).Where(sample => !double.IsNaN(sample))];
             ReferenceStatistics.ComputeAll(samples, Enum.GetValues<Operation>(), minSampleSize: 2, results);
+            CheckKernels(name!, samples, results);
         }
 
         foreach (var (index, operation) in Names.Index())
         {
             var expected = Bits.ParseHexFloat(one.GetProperty("expected").GetProperty(operation).GetString()!);
             Bits.AssertSame(expected, results[index], $"{name}, {operation}");
+        }
+    }
+
+    /// <summary>Every width of vectors gives what the reference gives, and so what the vectors expect.</summary>
+    private static void CheckKernels(string name, double[] samples, double[] expected)
+    {
+        var plan = OperationPlan.Of(Enum.GetValues<Operation>());
+        foreach (var kernel in StatisticsKernel.All)
+        {
+            var results = new double[Names.Length];
+            kernel.ComputeColumn(samples, plan, minSampleSize: 2, results);
+            Assert.All(expected.Zip(results), pair => Bits.AssertSame(pair.First, pair.Second, $"{name}, {kernel.Lanes} lanes"));
         }
     }
 }

@@ -1,0 +1,114 @@
+using System.Runtime.CompilerServices;
+
+namespace KafkaAggregator.Core.Statistics.Kernels;
+
+/// <summary>
+/// The sums of x − center and of its square over the rows of a block, lane by lane, each in two doubles: what additions
+/// and products lose to rounding is itself computed exactly (Knuth's TwoSum, and a product's error by a fused
+/// multiply-add) and summed beside it. How far they can be off is <see cref="SumBounds"/>'s to say. A NaN or infinity
+/// makes <see cref="Sum"/> non-finite.
+/// </summary>
+internal readonly struct CompensatedSums<TLanes>
+    where TLanes : struct, ILanes<TLanes>
+{
+    private CompensatedSums(
+        TLanes center, TLanes sum, TLanes sumLow, TLanes squares, TLanes squaresLow, TLanes least, TLanes greatest)
+    {
+        (Center, Sum, SumLow) = (center, sum, sumLow);
+        (Squares, SquaresLow, Least, Greatest) = (squares, squaresLow, least, greatest);
+    }
+
+    /// <summary>A sample of the lane, so that equal samples give sums of exactly zero.</summary>
+    public TLanes Center { get; }
+
+    public TLanes Sum { get; }
+
+    public TLanes SumLow { get; }
+
+    public TLanes Squares { get; }
+
+    public TLanes SquaresLow { get; }
+
+    /// <summary>The least sample; of zeros either.</summary>
+    public TLanes Least { get; }
+
+    /// <summary>The greatest sample; of zeros either.</summary>
+    public TLanes Greatest { get; }
+
+    /// <param name="block">Rows one behind the other, a double per lane.</param>
+    /// <param name="rows">One at least.</param>
+    /// <param name="center">Any of the samples; near the others the bounds are tighter.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static CompensatedSums<TLanes> Over(ref double block, int rows, TLanes center)
+    {
+        var zero = TLanes.All(0);
+        var (sum, sumLow, squares, squaresLow) = (zero, zero, zero, zero);
+        var (least, greatest) = (center, center);
+        ref var end = ref Unsafe.Add(ref block, (nint)rows * TLanes.Count);
+        for (; Unsafe.IsAddressLessThan(ref block, ref end); block = ref Unsafe.Add(ref block, TLanes.Count))
+        {
+            var sample = TLanes.Load(ref block);
+            least = TLanes.Min(least, sample);
+            greatest = TLanes.Max(greatest, sample);
+
+            // sample − center = difference + differenceLow, exactly.
+            var difference = sample - center;
+            var back = difference - sample;
+            var differenceLow = (sample - (difference - back)) - (center + back);
+
+            var next = sum + difference;
+            var part = next - sum;
+            sumLow += ((sum - (next - part)) + (difference - part)) + differenceLow;
+            sum = next;
+
+            var square = difference * difference;
+            var squareLow = TLanes.MultiplyAdd(difference, difference, zero - square);
+            squareLow = TLanes.MultiplyAdd(difference, differenceLow + differenceLow, squareLow);
+            next = squares + square;
+            part = next - squares;
+            squaresLow += ((squares - (next - part)) + (square - part)) + squareLow;
+            squares = next;
+        }
+
+        return new(center, sum, sumLow, squares, squaresLow, least, greatest);
+    }
+
+    /// <summary>The sums of all lanes as one, where all have one center.</summary>
+    public CompensatedSums<ScalarLane> Fold()
+    {
+        Span<double> lanes = stackalloc double[7 * TLanes.Count];
+        Sum.Store(ref lanes[0]);
+        SumLow.Store(ref lanes[TLanes.Count]);
+        Squares.Store(ref lanes[2 * TLanes.Count]);
+        SquaresLow.Store(ref lanes[3 * TLanes.Count]);
+        Least.Store(ref lanes[4 * TLanes.Count]);
+        Greatest.Store(ref lanes[5 * TLanes.Count]);
+        Center.Store(ref lanes[6 * TLanes.Count]);
+        var (sum, sumLow) = Fold(lanes, lanes[TLanes.Count..]);
+        var (squares, squaresLow) = Fold(lanes[(2 * TLanes.Count)..], lanes[(3 * TLanes.Count)..]);
+        var (least, greatest) = (lanes[4 * TLanes.Count], lanes[5 * TLanes.Count]);
+        for (var lane = 1; lane < TLanes.Count; lane++)
+        {
+            least = Math.Min(least, lanes[(4 * TLanes.Count) + lane]);
+            greatest = Math.Max(greatest, lanes[(5 * TLanes.Count) + lane]);
+        }
+
+        return new(
+            ScalarLane.All(lanes[6 * TLanes.Count]), ScalarLane.All(sum), ScalarLane.All(sumLow),
+            ScalarLane.All(squares), ScalarLane.All(squaresLow), ScalarLane.All(least), ScalarLane.All(greatest));
+    }
+
+    private static (double High, double Low) Fold(ReadOnlySpan<double> highs, ReadOnlySpan<double> lows)
+    {
+        var (high, low) = (highs[0], lows[0]);
+        for (var lane = 1; lane < TLanes.Count; lane++)
+        {
+            var next = high + highs[lane];
+            var part = next - high;
+            low += ((high - (next - part)) + (highs[lane] - part)) + lows[lane];
+            high = next;
+        }
+
+        return (high, low);
+    }
+}

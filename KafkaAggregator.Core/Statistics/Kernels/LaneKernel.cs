@@ -1,0 +1,212 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace KafkaAggregator.Core.Statistics.Kernels;
+
+/// <summary>The kernel for one width of vectors.</summary>
+internal sealed class LaneKernel<TLanes, TPartitioning> : StatisticsKernel
+    where TLanes : struct, ILanes<TLanes>
+    where TPartitioning : struct, IPartitioning
+{
+    public override int Lanes => TLanes.Count;
+
+    public override BlockOutcome ComputeBlock(Span<double> block, int rows, OperationPlan plan, Span<double> results)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(block.Length, rows * TLanes.Count);
+        ArgumentOutOfRangeException.ThrowIfLessThan(results.Length, plan.Operations.Count * TLanes.Count);
+        ref var first = ref MemoryMarshal.GetReference(block);
+        var center = Middle(
+            Row(ref first, 0), Row(ref first, rows / 2), Row(ref first, rows - 1));
+        var sums = CompensatedSums<TLanes>.Over(ref first, rows, center);
+        var zero = TLanes.All(0);
+        var all = (1u << TLanes.Count) - 1;
+        var undecided = all ^ TLanes.Bits(TLanes.Equal(sums.Sum - sums.Sum, zero));
+        var holdsZero = TLanes.LessOrEqual(sums.Least, zero) & TLanes.LessOrEqual(zero, sums.Greatest);
+        if (TLanes.Bits(holdsZero) != 0)
+        {
+            undecided |= NegativeZeros(ref first, rows);
+        }
+
+        var uncertified = 0u;
+        var moments = default(Moments<TLanes>);
+        if (plan.NeedsMean || plan.NeedsDeviation)
+        {
+            moments = Moments<TLanes>.Of(sums, rows, rows);
+            uncertified |= plan.NeedsMean ? all ^ TLanes.Bits(moments.IsMeanCertain) : 0;
+            uncertified |= plan.NeedsDeviation ? all ^ TLanes.Bits(moments.IsDeviationCertain) : 0;
+        }
+
+        var ranks = default(RankPlan);
+        if (plan.NeedsRanks && undecided != all)
+        {
+            ranks = plan.RanksOf(rows);
+            ranks.Network.Sort<TLanes>(ref first);
+        }
+
+        Write(plan, ranks, sums, moments, ref first, results);
+        return new(undecided, uncertified & ~undecided);
+    }
+
+    public override void ComputeColumn(
+        ReadOnlySpan<double> samples, OperationPlan plan, int minSampleSize, Span<double> results)
+    {
+        if (samples.Length < Math.Max(2, minSampleSize))
+        {
+            ReferenceStatistics.ComputeAll(samples, plan.Operations, minSampleSize, results);
+            return;
+        }
+
+        var scratch = KernelScratch.OfThread;
+        var (column, spare) = scratch.Columns(samples.Length);
+        var sums = Sum(samples, column.Span, out var rows);
+        var sum = Value(sums.Sum);
+        if (!double.IsFinite(sum))
+        {
+            ReferenceStatistics.ComputeAll(samples, plan.Operations, minSampleSize, results);
+            scratch.Trim();
+            return;
+        }
+
+        var extremes = new Extremes(Value(sums.Least), Value(sums.Greatest));
+        var zeros = ArrivedZeros.In(samples, extremes);
+        var (mean, deviation) = Certified(sums, samples, rows, plan.NeedsMean, plan.NeedsDeviation);
+        var ranks = plan.NeedsRanks ? plan.RanksOf(samples.Length) : null;
+        Span<double> selected = stackalloc double[ranks?.Ranks.Length ?? 0];
+        if (ranks is not null)
+        {
+            RankSelector<TPartitioning>.Select(
+                column.Span[..samples.Length], spare.Span[..samples.Length], ranks.Ranks, selected);
+            zeros.Restore(samples, ranks.Ranks, selected);
+        }
+
+        for (var index = 0; index < plan.Operations.Count; index++)
+        {
+            results[index] = plan.Operations[index] switch
+            {
+                Operation.Min => zeros.First(extremes.Least),
+                Operation.Max => zeros.First(extremes.Greatest),
+                Operation.Mean => mean,
+                Operation.Stdev => deviation,
+                _ => ranks!.StatisticOf(index).From(selected),
+            };
+        }
+
+        scratch.Trim();
+    }
+
+    public override (double Mean, double Deviation) ComputeMoments(ReadOnlySpan<double> samples)
+    {
+        var (column, _) = KernelScratch.OfThread.Columns(samples.Length);
+        var sums = Sum(samples, column.Span, out var rows);
+        return Certified(sums, samples, rows, needsMean: true, needsDeviation: true);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void CopyRows(ReadOnlySpan<ulong> rows, int stride, int slot, Span<double> block)
+    {
+        ref var target = ref MemoryMarshal.GetReference(block);
+        var doubles = MemoryMarshal.Cast<ulong, double>(rows);
+        for (var start = 0; start < doubles.Length; start += stride)
+        {
+            // A slice, so that what lies behind the last row is never read.
+            TLanes.Load(ref MemoryMarshal.GetReference(doubles.Slice(start + slot, TLanes.Count))).Store(ref target);
+            target = ref Unsafe.Add(ref target, TLanes.Count);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes Row(ref double block, int row) =>
+        TLanes.Load(ref Unsafe.Add(ref block, (nint)row * TLanes.Count));
+
+    private static TLanes Middle(TLanes first, TLanes second, TLanes third) => TLanes.Max(
+        TLanes.Min(first, second), TLanes.Min(TLanes.Max(first, second), third));
+
+    private static double Value(ScalarLane lane)
+    {
+        var value = 0.0;
+        lane.Store(ref value);
+        return value;
+    }
+
+    private static uint NegativeZeros(ref double block, int rows)
+    {
+        var found = TLanes.All(0);
+        for (var row = 0; row < rows; row++)
+        {
+            found |= TLanes.IsNegativeZero(Row(ref block, row));
+        }
+
+        return TLanes.Bits(found);
+    }
+
+    /// <summary>Copies a column and sums it, a sample after the other into a lane after the other.</summary>
+    private static CompensatedSums<ScalarLane> Sum(ReadOnlySpan<double> samples, Span<double> column, out int rows)
+    {
+        samples.CopyTo(column);
+        var center = Math.Max(
+            Math.Min(samples[0], samples[samples.Length / 2]),
+            Math.Min(Math.Max(samples[0], samples[samples.Length / 2]), samples[^1]));
+
+        // The center once more adds nothing to any sum.
+        rows = (samples.Length + TLanes.Count - 1) / TLanes.Count;
+        column[samples.Length..(rows * TLanes.Count)].Fill(center);
+        ref var first = ref MemoryMarshal.GetReference(column);
+        return CompensatedSums<TLanes>.Over(ref first, rows, TLanes.All(center)).Fold();
+    }
+
+    private static (double Mean, double Deviation) Certified(
+        in CompensatedSums<ScalarLane> sums,
+        ReadOnlySpan<double> samples,
+        int rows,
+        bool needsMean,
+        bool needsDeviation)
+    {
+        if (!needsMean && !needsDeviation)
+        {
+            return default;
+        }
+
+        var moments = Moments<ScalarLane>.Of(sums, samples.Length, rows);
+        var isMeanCertain = !needsMean || ScalarLane.Bits(moments.IsMeanCertain) != 0;
+        var isDeviationCertain = !needsDeviation || ScalarLane.Bits(moments.IsDeviationCertain) != 0;
+        return (
+            isMeanCertain ? Value(moments.Mean) : ExactMean.Of(samples),
+            isDeviationCertain ? Value(moments.Deviation) : ExactSums.Of(samples).StandardDeviation());
+    }
+
+    private static void Write(
+        OperationPlan plan,
+        RankPlan? ranks,
+        in CompensatedSums<TLanes> sums,
+        in Moments<TLanes> moments,
+        ref double sorted,
+        Span<double> results)
+    {
+        for (var index = 0; index < plan.Operations.Count; index++)
+        {
+            var result = plan.Operations[index] switch
+            {
+                Operation.Min => sums.Least,
+                Operation.Max => sums.Greatest,
+                Operation.Mean => moments.Mean,
+                Operation.Stdev => moments.Deviation,
+                _ => ranks is null ? default : From(ranks, index, ref sorted),
+            };
+            result.Store(ref results[index * TLanes.Count]);
+        }
+    }
+
+    private static TLanes From(RankPlan ranks, int index, ref double sorted)
+    {
+        var statistic = ranks.StatisticOf(index);
+        var lower = Row(ref sorted, ranks.Ranks[statistic.Lower]);
+        if (statistic.Lower == statistic.Upper)
+        {
+            return lower;
+        }
+
+        var upper = Row(ref sorted, ranks.Ranks[statistic.Upper]);
+        return ((lower * TLanes.All(statistic.Parts - statistic.Weight)) + (upper * TLanes.All(statistic.Weight)))
+            / TLanes.All(statistic.Parts);
+    }
+}

@@ -1,0 +1,198 @@
+using System.Runtime.CompilerServices;
+
+namespace KafkaAggregator.Core.Statistics.Kernels;
+
+/// <summary>
+/// Mean and sample standard deviation from compensated sums, with a certificate by Ziv's test: the exact value lies
+/// within a bound of a pair of doubles; where the lower and the upper end of that interval round to one double, it is
+/// the correctly rounded result. Where they do not (the mean of few samples is often exactly half-way between two
+/// doubles) it is decided exactly where that is cheap; else the lane is uncertain and the caller computes it exactly.
+/// </summary>
+internal readonly struct Moments<TLanes>
+    where TLanes : struct, ILanes<TLanes>
+{
+    /// <summary>Below it low parts might underflow; 2^-106 of it is far above the least double.</summary>
+    private const double SumMin = 1e-270;
+    private const double MeanMin = 1e-290;
+    private const double SquaresMin = 1e-240;
+    private const double SquaresMax = 1e300;
+
+    /// <summary>The relative correction of a variance beyond which its second-order term is not trusted.</summary>
+    private const double CorrectionMax = 1e-10;
+
+    /// <summary>Up to so many rows the low part of a sum, of samples on one grid, is exact.</summary>
+    private const int ExactRowsMax = 1 << 20;
+
+    private Moments(TLanes mean, TLanes deviation, TLanes isMeanCertain, TLanes isDeviationCertain)
+    {
+        (Mean, Deviation) = (mean, deviation);
+        IsMeanCertain = isMeanCertain;
+        IsDeviationCertain = isDeviationCertain;
+    }
+
+    public TLanes Mean { get; }
+
+    public TLanes Deviation { get; }
+
+    /// <summary>A mask.</summary>
+    public TLanes IsMeanCertain { get; }
+
+    /// <summary>A mask.</summary>
+    public TLanes IsDeviationCertain { get; }
+
+    /// <param name="sums">Over the samples of each lane.</param>
+    /// <param name="count">Samples, two or more.</param>
+    /// <param name="rows">Rows that were summed: fewer than samples where lanes were folded.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static Moments<TLanes> Of(in CompensatedSums<TLanes> sums, int count, int rows)
+    {
+        var zero = TLanes.All(0);
+        var (center, least, greatest) = (sums.Center, sums.Least, sums.Greatest);
+        var reach = TLanes.Max(greatest - center, center - least) * TLanes.All(1 + (4 * SumBounds.Roundoff));
+        var error = reach * TLanes.All(SumBounds.OfSum(rows));
+        var (sum, sumLow) = TwoSum(sums.Sum, sums.SumLow);
+        var mean = MeanOf(sums, sum, sumLow, reach, error, count, rows, out var isMeanCertain);
+        var deviation = DeviationOf(sums, sum, sumLow, error, count, rows, out var isDeviationCertain);
+
+        // A NaN or an infinity makes the sum NaN: such a lane is neither constant nor certain.
+        var isConstant = TLanes.Equal(least, greatest) & TLanes.Equal(sums.Sum, zero);
+        return new(
+            TLanes.Select(isConstant, center + zero, mean),
+            TLanes.Select(isConstant, zero, deviation),
+            isMeanCertain | isConstant,
+            isDeviationCertain | isConstant);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (TLanes High, TLanes Low) TwoSum(TLanes left, TLanes right)
+    {
+        var sum = left + right;
+        var part = sum - left;
+        return (sum, (left - (sum - part)) + (right - part));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes Magnitude(TLanes value) => value & TLanes.All(BitConverter.Int64BitsToDouble(long.MaxValue));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes MeanOf(
+        in CompensatedSums<TLanes> sums,
+        TLanes sum,
+        TLanes sumLow,
+        TLanes reach,
+        TLanes error,
+        int count,
+        int rows,
+        out TLanes isCertain)
+    {
+        var zero = TLanes.All(0);
+        var n = TLanes.All(count);
+        var quotient = sum / n;
+        var quotientLow = (TLanes.MultiplyAdd(zero - quotient, n, sum) + sumLow) / n;
+        var bound = (error / n) + (TLanes.All(4.2 * SumBounds.RoundoffSquared) * Magnitude(quotient));
+        var (high, low) = TwoSum(sums.Center, quotient);
+        low += quotientLow;
+        bound = (bound + (TLanes.All(1.05 * SumBounds.Roundoff) * Magnitude(low))) * TLanes.All(1.05);
+        var below = high + (low - bound);
+        var above = high + (low + bound);
+        isCertain = TLanes.Equal(below, above)
+            & (TLanes.LessOrEqual(TLanes.All(SumMin), Magnitude(sum))
+                | (TLanes.Equal(sum, zero) & TLanes.Equal(sumLow, zero)))
+            & TLanes.LessOrEqual(TLanes.All(MeanMin), Magnitude(below));
+        var all = (1u << TLanes.Count) - 1;
+        if (TLanes.Bits(isCertain) == all || rows > ExactRowsMax)
+        {
+            return below;
+        }
+
+        var isDecided = IsOnGrid(sums, reach);
+        var decided = Nearer(sums.Center, sum, sumLow, below, above, n);
+        below = TLanes.Select(isCertain, below, TLanes.Select(isDecided, decided, below));
+        isCertain |= isDecided;
+        return below;
+    }
+
+    /// <summary>
+    /// Whether all samples have one sign, and lie within 2^e of the center, 2^e the power of two at or below the least
+    /// magnitude. All are then multiples of g = 2^(e−52), every x − center is exact, and so are the sums: low parts are
+    /// multiples of g far below 2^53·g.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes IsOnGrid(in CompensatedSums<TLanes> sums, TLanes reach)
+    {
+        var zero = TLanes.All(0);
+        var isOneSign = TLanes.Less(zero, sums.Least) | TLanes.Less(sums.Greatest, zero);
+        var magnitude = TLanes.Min(Magnitude(sums.Least), Magnitude(sums.Greatest));
+
+        // The bits of infinity are those of an exponent.
+        var power = magnitude & TLanes.All(double.PositiveInfinity);
+        return isOneSign & TLanes.LessOrEqual(reach, power) & TLanes.LessOrEqual(TLanes.All(1e-200), power)
+            & TLanes.LessOrEqual(power, TLanes.All(1e200));
+    }
+
+    /// <summary>
+    /// Which of two neighbouring doubles is nearer to the mean: the sign of n·((below − c) + (above − c)) − 2·sum. It is
+    /// exact on a grid as above, where differences of large terms come first. At zero the mean lies half-way, and
+    /// the one with an even significand is taken.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes Nearer(TLanes center, TLanes sum, TLanes sumLow, TLanes below, TLanes above, TLanes n)
+    {
+        var zero = TLanes.All(0);
+        var ends = (below - center) + (above - center);
+        var product = ends * n;
+        var productLow = TLanes.MultiplyAdd(ends, n, zero - product);
+        var excess = (product - (sum + sum)) + (productLow - (sumLow + sumLow));
+        var isEven = TLanes.Equal(below & TLanes.All(double.Epsilon), zero);
+        var isBelow = TLanes.Less(zero, excess) | (TLanes.Equal(excess, zero) & isEven);
+        return TLanes.Select(isBelow, below, above);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes DeviationOf(
+        in CompensatedSums<TLanes> sums,
+        TLanes sum,
+        TLanes sumLow,
+        TLanes error,
+        int count,
+        int rows,
+        out TLanes isCertain)
+    {
+        var zero = TLanes.All(0);
+        var n = TLanes.All(count);
+        var (squares, squaresLow) = TwoSum(sums.Squares, sums.SquaresLow);
+
+        // squares − sum² / n, in two doubles.
+        var sumSquare = sum * sum;
+        var sumSquareLow = TLanes.MultiplyAdd(sum, sum, zero - sumSquare) + ((sum + sum) * sumLow);
+        var share = sumSquare / n;
+        var shareLow = (TLanes.MultiplyAdd(zero - share, n, sumSquare) + sumSquareLow) / n;
+        var (spread, spreadLow) = TwoSum(squares, zero - share);
+        spreadLow += squaresLow - shareLow;
+        var magnitude = Magnitude(sum);
+        var spreadError = (TLanes.All(SumBounds.OfSquares(rows) + (24 * SumBounds.RoundoffSquared)) * squares)
+            + (((TLanes.All(2.1) * magnitude * error) + (error * error)) / n);
+
+        var degrees = TLanes.All(count - 1);
+        var variance = spread / degrees;
+        var varianceLow = (TLanes.MultiplyAdd(zero - variance, degrees, spread) + spreadLow) / degrees;
+        var root = TLanes.SquareRoot(variance);
+        var rest = TLanes.MultiplyAdd(zero - root, root, variance);
+        var rootLow = (rest + varianceLow) / (root + root);
+
+        // After cancellation the low part may be more than a few roundings: its second-order term counts too.
+        var correction = varianceLow / variance;
+        var bound = root * TLanes.All(1.05) * ((TLanes.All(0.55) * (spreadError / spread))
+            + TLanes.All(14 * SumBounds.RoundoffSquared) + (correction * correction));
+        var below = root + (rootLow - bound);
+        isCertain = TLanes.Equal(below, root + (rootLow + bound))
+            & TLanes.Less(zero, spread)
+            & TLanes.LessOrEqual(TLanes.All(SquaresMin), squares)
+            & TLanes.LessOrEqual(squares, TLanes.All(SquaresMax))
+            & TLanes.Less(Magnitude(correction), TLanes.All(CorrectionMax))
+            & TLanes.Less(spreadError, spread * TLanes.All(CorrectionMax))
+            & (TLanes.Equal(sum, zero) | TLanes.LessOrEqual(TLanes.All(SquaresMin), sumSquare)
+                | TLanes.Less(TLanes.All(1e-200), squares));
+        return below;
+    }
+}

@@ -1,0 +1,51 @@
+using System.Runtime.CompilerServices;
+
+namespace KafkaAggregator.Core.Statistics.Kernels;
+
+/// <summary>
+/// What a list of operations needs: no ranks where none of them is a median or quartile. One for each list, whoever
+/// asks; safe for many threads.
+/// </summary>
+internal sealed class OperationPlan
+{
+    private static readonly ConditionalWeakTable<IReadOnlyList<Operation>, OperationPlan> Plans = [];
+
+    /// <summary>Of small windows, by their samples: these come again and again.</summary>
+    private readonly RankPlan?[] _small = new RankPlan?[SortingNetwork.RowsMax + 1];
+
+    /// <summary>Of the last larger window.</summary>
+    private RankPlan? _large;
+
+    private OperationPlan(IReadOnlyList<Operation> operations)
+    {
+        Operations = operations;
+        NeedsMean = operations.Contains(Operation.Mean);
+        NeedsDeviation = operations.Contains(Operation.Stdev);
+        NeedsRanks = operations.Any(each => each is Operation.Q1 or Operation.Median or Operation.Q3);
+    }
+
+    public IReadOnlyList<Operation> Operations { get; }
+
+    public bool NeedsMean { get; }
+
+    public bool NeedsDeviation { get; }
+
+    public bool NeedsRanks { get; }
+
+    public static OperationPlan Of(IReadOnlyList<Operation> operations) =>
+        Plans.GetValue(operations, static each => new OperationPlan(each));
+
+    /// <param name="count">Samples, two or more.</param>
+    public RankPlan RanksOf(int count)
+    {
+        ref var known = ref count < _small.Length ? ref _small[count] : ref _large;
+        var plan = Volatile.Read(ref known);
+        if (plan?.Count != count)
+        {
+            plan = RankPlan.Of(Operations, count);
+            Volatile.Write(ref known, plan);
+        }
+
+        return plan;
+    }
+}

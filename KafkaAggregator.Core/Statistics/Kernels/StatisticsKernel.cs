@@ -1,0 +1,54 @@
+using System.Runtime.Intrinsics;
+
+namespace KafkaAggregator.Core.Statistics.Kernels;
+
+/// <summary>
+/// The operations at the speed of the processor's vectors, bit for bit as <see cref="ReferenceStatistics"/> computes
+/// them: what cannot be certified is computed there. One for each width of vectors; all give the same bits, wherever
+/// they run.
+/// </summary>
+internal abstract class StatisticsKernel
+{
+    /// <summary>The widest first.</summary>
+    public static IReadOnlyList<StatisticsKernel> All { get; } =
+    [
+        new LaneKernel<Lanes512, VectorPartitioning>(),
+        new LaneKernel<Lanes256, VectorPartitioning>(),
+        new LaneKernel<Lanes128, BranchlessPartitioning>(),
+        new LaneKernel<ScalarLane, BranchlessPartitioning>(),
+    ];
+
+    /// <summary>The widest whose vectors this processor has.</summary>
+    public static StatisticsKernel Best { get; } = All[
+        Vector512.IsHardwareAccelerated ? 0
+        : Vector256.IsHardwareAccelerated ? 1
+        : Vector128.IsHardwareAccelerated ? 2
+        : 3];
+
+    /// <summary>Fields that a block has.</summary>
+    public abstract int Lanes { get; }
+
+    /// <summary>
+    /// The operations over some fields at once, from rows of <see cref="Lanes"/> doubles, a field each.
+    /// </summary>
+    /// <param name="block">Two rows at least; what is left in it is undefined.</param>
+    /// <param name="rows">At most <see cref="SortingNetwork.RowsMax"/>.</param>
+    /// <param name="plan">The operations.</param>
+    /// <param name="results">For each operation a double per lane.</param>
+    public abstract BlockOutcome ComputeBlock(Span<double> block, int rows, OperationPlan plan, Span<double> results);
+
+    /// <summary>
+    /// The operations over one field: as <see cref="ReferenceStatistics.ComputeAll(ReadOnlySpan{double},
+    /// IReadOnlyList{Operation}, int, Span{double})"/>.
+    /// </summary>
+    public abstract void ComputeColumn(
+        ReadOnlySpan<double> samples, OperationPlan plan, int minSampleSize, Span<double> results);
+
+    /// <summary>Mean and standard deviation alone, of two finite samples or more.</summary>
+    public abstract (double Mean, double Deviation) ComputeMoments(ReadOnlySpan<double> samples);
+
+    /// <summary>
+    /// Copies <see cref="Lanes"/> adjacent slots of each row into a block; the slots are the bits of doubles.
+    /// </summary>
+    public abstract void CopyRows(ReadOnlySpan<ulong> rows, int stride, int slot, Span<double> block);
+}

@@ -1,0 +1,118 @@
+using KafkaAggregator.Core.Records;
+using KafkaAggregator.Core.Statistics.Kernels;
+
+namespace KafkaAggregator.Core.Windows;
+
+/// <summary>
+/// Takes some fields of a small window out of its chunks, side by side as the kernels compute them: row by row, a
+/// lane for each field.
+/// </summary>
+internal static class RowBlocks
+{
+    /// <summary>Results of a group: of 32 operations in eight lanes. With more operations fields go one by one.</summary>
+    public const int ResultsMax = 256;
+
+    /// <summary>Whether there are few enough rows, and as many as statistics need.</summary>
+    public static bool CanHold(WindowRows rows, int minSampleSize) =>
+        rows.Count <= SortingNetwork.RowsMax && rows.Count >= Math.Max(2, minSampleSize);
+
+    /// <summary>
+    /// Fills the block; gives the lanes, as bits, of the fields that do not have one number in every row. Lanes without
+    /// a field hold anything.
+    /// </summary>
+    public static uint Fill(
+        StatisticsKernel kernel, ReadOnlySpan<SampledField> fields, WindowRows rows, Span<double> block)
+    {
+        var absent = 0u;
+        var row = 0;
+        foreach (var chunk in rows.Chunks)
+        {
+            var target = block[(row * kernel.Lanes)..];
+            row += chunk.RowCount;
+            if (chunk.Layout.HasPooledColumns || chunk.Slots is null)
+            {
+                return uint.MaxValue;
+            }
+
+            var stride = chunk.Layout.SlotCount;
+            if (AdjacentSlot(fields, stride, kernel.Lanes) is { } slot)
+            {
+                kernel.CopyRows(chunk.Used, stride, slot, target);
+                continue;
+            }
+
+            for (var lane = 0; lane < fields.Length; lane++)
+            {
+                if (!TryFillLane(fields[lane], chunk, target[lane..], kernel.Lanes))
+                {
+                    absent |= 1u << lane;
+                }
+            }
+        }
+
+        return absent;
+    }
+
+    /// <summary>The first of adjacent slots with doubles, where there are as many slots as lanes.</summary>
+    private static int? AdjacentSlot(ReadOnlySpan<SampledField> fields, int stride, int lanes)
+    {
+        for (var lane = 0; lane < fields.Length; lane++)
+        {
+            if (fields[lane].Columns is not [{ Key: { IsPooled: false, Kind: SlotKind.Double } } column]
+                || column.Slot != fields[0].Columns[0].Slot + lane)
+            {
+                return null;
+            }
+        }
+
+        var slot = fields[0].Columns[0].Slot;
+        return slot + lanes <= stride ? slot : null;
+    }
+
+    private static bool TryFillLane(SampledField field, RowChunk chunk, Span<double> target, int lanes)
+    {
+        if (field.Columns is not [{ Key.IsPooled: false } column] || column.Slot >= chunk.Layout.SlotCount)
+        {
+            return false;
+        }
+
+        return column.Key.Kind == SlotKind.Double
+            ? FillDoubles(column, chunk, target, lanes)
+            : TryFillIntegers(column, chunk, target, lanes);
+    }
+
+    /// <summary>A null or absent double is a NaN, which the kernel finds.</summary>
+    private static bool FillDoubles(RowColumn column, RowChunk chunk, Span<double> target, int lanes)
+    {
+        var used = chunk.Used;
+        var stride = chunk.Layout.SlotCount;
+        var place = 0;
+        for (var slot = column.Slot; slot < used.Length; slot += stride)
+        {
+            target[place] = BitConverter.UInt64BitsToDouble(used[slot]);
+            place += lanes;
+        }
+
+        return true;
+    }
+
+    private static bool TryFillIntegers(RowColumn column, RowChunk chunk, Span<double> target, int lanes)
+    {
+        var used = chunk.Used;
+        var stride = chunk.Layout.SlotCount;
+        var place = 0;
+        for (var start = 0; start < used.Length; start += stride)
+        {
+            var value = (long)used[start + column.Slot];
+            if (!ExactIntegers.IsDouble(value) || column.StateIn(used.Slice(start, stride)) != ColumnState.Present)
+            {
+                return false;
+            }
+
+            target[place] = value;
+            place += lanes;
+        }
+
+        return true;
+    }
+}
