@@ -131,8 +131,8 @@ internal readonly struct Moments<TLanes>
     }
 
     /// <summary>
-    /// Which of two neighbouring doubles is nearer to the mean: the sign of n·((below − c) + (above − c)) − 2·sum. It is
-    /// exact on a grid as above, where differences of large terms come first. At zero the mean lies half-way, and
+    /// Which of two neighbouring doubles is nearer to the mean: the sign of n·((below − c) + (above − c)) − 2·sum.
+    /// It is exact on a grid as above, where differences of large terms come first. At zero the mean lies half-way, and
     /// the one with an even significand is taken.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
