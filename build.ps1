@@ -15,6 +15,7 @@ param(
 $ErrorActionPreference = 'Stop'
 
 # A verb's commands run in order in the repository's root; what follows the verb on the command line goes to the last of them.
+# {version} stands for what MinVer makes of the last tag, as the build has it; {revision} for the commit.
 $Verbs = [ordered]@{
     'build'        = @(, @('dotnet', 'build', 'KafkaAggregator.sln'))
     'format-check' = @(, @('dotnet', 'format', 'KafkaAggregator.sln', '--verify-no-changes', '--no-restore'))
@@ -22,7 +23,8 @@ $Verbs = [ordered]@{
     'bench'        = @(, @('dotnet', 'run', '-c', 'Release', '--project', 'KafkaAggregator.Benchmarks', '--'))
     'demo'         = @(, @('dotnet', 'run', '--project', 'KafkaAggregator.Host', '--', 'demo'))
     'publish'      = @(, @('dotnet', 'publish', 'KafkaAggregator.Host', '-c', 'Release', '-o', 'artifacts/publish'))
-    'image'        = @(, @('docker', 'build', '-f', 'docker/Dockerfile', '-t', 'kafka-aggregator:latest', '.'))
+    'image'        = @(, @('docker', 'build', '-f', 'docker/Dockerfile', '--build-arg', 'VERSION={version}', '--build-arg',
+            'REVISION={revision}', '-t', 'kafka-aggregator:latest', '.'))
     'stack-config' = @(, @('docker', 'stack', 'config', '-c', 'docker/stack.yaml'))
 }
 
@@ -40,11 +42,26 @@ function Get-Help {
     'commands prints what each verb runs.'
 }
 
+function Get-Version {
+    $version = & dotnet msbuild KafkaAggregator.Host -nologo -restore -t:MinVer -getProperty:MinVerVersion
+    if ($LASTEXITCODE -ne 0) { exit $LASTEXITCODE }
+    "$version".Trim()
+}
+
+# The image's build has no git: what it is told is all that it knows. Neither has an archive of the source.
+function Get-Filled([string[]] $Words) {
+    $text = $Words -join "`n"
+    if ($text.Contains('{version}')) { $text = $text.Replace('{version}', (Get-Version)) }
+    if ($text.Contains('{revision}')) { $text = $text.Replace('{revision}', "$(& git rev-parse HEAD 2>$null)") }
+    $text -split "`n"
+}
+
 function Invoke-Verb([string] $Name) {
     $commands = $Verbs[$Name]
     for ($i = 0; $i -lt $commands.Count; $i++) {
         $program, $rest = $commands[$i]
-        if ($i -eq $commands.Count - 1) { $rest = @($rest) + $Arguments }
+        $rest = @(Get-Filled @($rest))
+        if ($i -eq $commands.Count - 1) { $rest += $Arguments }
         & $program @rest
         if ($LASTEXITCODE -ne 0) { exit $LASTEXITCODE }
     }

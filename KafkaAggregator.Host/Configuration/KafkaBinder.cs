@@ -1,5 +1,6 @@
 using System.Text;
 using KafkaAggregator.Actors.Kafka;
+using KafkaAggregator.Host.Hosting;
 
 namespace KafkaAggregator.Host.Configuration;
 
@@ -21,6 +22,7 @@ internal static class KafkaBinder
         {
             BootstrapServers = BindServers(values, defaults.BootstrapServers),
             GroupId = BindGroupId(values, defaults.GroupId),
+            ClientId = $"{defaults.ClientId}/{ProgramVersion.Text}",
             GroupProtocol = values.Choice(
                 KafkaSettings.GroupProtocol, defaults.GroupProtocol, ("classic", KafkaGroupProtocol.Classic), (
                     "consumer", KafkaGroupProtocol.Consumer)),

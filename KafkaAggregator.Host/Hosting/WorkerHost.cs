@@ -138,7 +138,7 @@ internal static class WorkerHost
 
     private static void Describe(ResourceBuilder resource) => resource.AddService(
         "kafka-aggregator",
-        serviceVersion: typeof(WorkerHost).Assembly.GetName().Version?.ToString(3),
+        serviceVersion: ProgramVersion.Text,
         serviceInstanceId: Environment.MachineName);
 
     /// <summary>A node is ready when these have been there once; a registry is asked when a record needs it.</summary>
@@ -185,5 +185,7 @@ internal static class WorkerHost
             parts.Groups,
             parts.Kafka.GroupId);
         app.MapGet("/api/partitions", partitions.AnswerAsync);
+        var node = new NodeAnswer(ProgramVersion.Text, parts.Kafka.ClientId, parts.Kafka.GroupId);
+        app.MapGet("/api/node", () => Results.Json(node, NodeAnswer.Json));
     }
 }

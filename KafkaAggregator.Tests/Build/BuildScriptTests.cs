@@ -25,7 +25,7 @@ public sealed class BuildScriptTests
     [InlineData("bench", "dotnet run -c Release --project KafkaAggregator.Benchmarks --")]
     [InlineData("demo", "dotnet run --project KafkaAggregator.Host -- demo")]
     [InlineData("publish", "dotnet publish KafkaAggregator.Host -c Release -o artifacts/publish")]
-    [InlineData("image", "docker build -f docker/Dockerfile -t kafka-aggregator:latest .")]
+    [InlineData("image", "docker build -f docker/Dockerfile --build-arg VERSION={version} --build-arg REVISION={revision} -t kafka-aggregator:latest .")]
     [InlineData("stack-config", "docker stack config -c docker/stack.yaml")]
     public void Commands_GivesWhatTheVerbRuns(string verb, string command) =>
         Assert.Contains($"{verb}: {command}", Run("commands"));

@@ -42,7 +42,7 @@ public sealed class WorkerHostTests
         await using var app = await WorkerHost.BuildAsync(Options(), logging => logging.ClearProviders());
         var resource = app.Services.GetRequiredService<OpenTelemetry.Metrics.MeterProvider>().GetResource().Attributes.ToDictionary();
         Assert.Equal("kafka-aggregator", resource["service.name"]);
-        Assert.Equal(typeof(WorkerHost).Assembly.GetName().Version!.ToString(3), resource["service.version"]);
+        Assert.Equal(ProgramVersion.Text, resource["service.version"]);
     }
 
     [Fact]
