@@ -82,6 +82,38 @@ public sealed class SecretTests
         Assert.Equal(Secret, folder.Load().Options!.SchemaRegistry.Password);
     }
 
+    /// <summary>A mounted secret needs no text in a file that is read by others.</summary>
+    [Fact]
+    public void EverySecret_IsReadFromAFile()
+    {
+        var secrets = Settings.All.Where(setting => setting is { IsSecret: true, Kind: SettingKind.Scalar }).ToList();
+        Assert.Equal(4, secrets.Count);
+        foreach (var setting in secrets)
+        {
+            using var folder = new ConfigurationFolder();
+            folder.Write("secret", Secret + "\n");
+            var user = setting.Name.Replace("password", "username", StringComparison.Ordinal);
+            folder.Write(ConfigurationFolder.FileName, $"{setting.Name}_file: secret\n{(user == setting.Name ? "" : $"{user}: me\n")}");
+            var options = folder.Load().Options!;
+            string?[] read =
+            [
+                options.SchemaRegistry.Password, options.SchemaRegistry.Token,
+                options.InternalSchemaRegistry.Password, options.InternalSchemaRegistry.Token,
+            ];
+            Assert.Contains(Secret, read);
+        }
+    }
+
+    [Fact]
+    public void Url_WithUserInfo_IsReadFromAFile_ByEnvironment()
+    {
+        using var folder = new ConfigurationFolder();
+        folder.Environment["SCHEMA_REGISTRY_URL_FILE"] = folder.Write("secret", "http://me:hunter2@r:8081\n");
+        var configuration = folder.Load();
+        Assert.Equal("http://me:hunter2@r:8081", configuration.Options!.SchemaRegistry.Url);
+        Assert.DoesNotContain(Secret, string.Join('\n', ResolvedSetting.All(configuration)), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("enable.auto.commit: true")]
     [InlineData("transaction.timeout.ms: 1")]

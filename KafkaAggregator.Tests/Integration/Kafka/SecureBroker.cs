@@ -19,13 +19,13 @@ public sealed class SecureBroker : IAsyncLifetime
         }
     }
 
-    public KafkaOptions Options(string password) => GroupMember.Options(Broker.SecureBootstrapServers) with
+    public KafkaOptions Options(string password, string mechanism = "SCRAM-SHA-512") => GroupMember.Options(Broker.SecureBootstrapServers) with
     {
         RequestTimeout = TimeSpan.FromSeconds(8),
         Properties = new Dictionary<string, string>
         {
             ["security.protocol"] = "SASL_SSL",
-            ["sasl.mechanism"] = "SCRAM-SHA-512",
+            ["sasl.mechanism"] = mechanism,
             ["sasl.username"] = "app",
             ["sasl.password"] = password,
             ["ssl.ca.location"] = Broker.AuthorityFile,

@@ -15,20 +15,10 @@ public sealed class SecureBrokerTests(SecureBroker secure) : IClassFixture<Secur
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     [OwnBrokerFact]
-    public async Task EveryClient_PassesThrough_SaslOverTls()
-    {
-        var topic = await secure.Broker.CreateTopicAsync("secure");
-        var log = new SecretSearch();
-        using var producer = new KafkaProducer(secure.Options(Password), log);
-        Assert.Empty(await producer.WriteAsync([new OutgoingRecord { Topic = topic, Partition = 0, Value = "x"u8.ToArray(), Headers = [] }], default));
-        using var catalog = new TopicCatalog(secure.Options(Password), log);
-        Assert.Equal(1, (await catalog.ReadLogEndsAsync([new(topic, 0)], default))[new(topic, 0)]);
-        using var member = new GroupMember(secure.Options(Password)) { FetchesWhatItOwns = true };
-        member.Consumer.Subscribe([topic], member);
-        member.PollUntil(() => member.Records.Count == 1);
-        Assert.Empty(member.Consumer.Commit([KeyValuePair.Create(new TopicPartition(topic, 0), new CommittedOffset(1, "m"))], Limit));
-        Assert.DoesNotContain(Password, log.Text);
-    }
+    public Task EveryClient_PassesThrough_ScramOverTls() => PassThroughAsync(secure.Options(Password));
+
+    [OwnBrokerFact]
+    public Task EveryClient_PassesThrough_PlainOverTls() => PassThroughAsync(secure.Options(Password, mechanism: "PLAIN"));
 
     [OwnBrokerFact]
     public async Task EveryClient_SaysThatTheCredentialsAreWrong_AndNotWhichTheyWere()
@@ -82,6 +72,21 @@ public sealed class SecureBrokerTests(SecureBroker secure) : IClassFixture<Secur
         Assert.Empty(await written);
         member.PollUntil(() => member.Records.Exists(record => Encoding.UTF8.GetString(record.Value!) == "during"));
         Assert.Empty(member.Fatal);
+    }
+
+    private async Task PassThroughAsync(KafkaOptions options)
+    {
+        var topic = await secure.Broker.CreateTopicAsync("secure");
+        var log = new SecretSearch();
+        using var producer = new KafkaProducer(options, log);
+        Assert.Empty(await producer.WriteAsync([new OutgoingRecord { Topic = topic, Partition = 0, Value = "x"u8.ToArray(), Headers = [] }], default));
+        using var catalog = new TopicCatalog(options, log);
+        Assert.Equal(1, (await catalog.ReadLogEndsAsync([new(topic, 0)], default))[new(topic, 0)]);
+        using var member = new GroupMember(options) { FetchesWhatItOwns = true };
+        member.Consumer.Subscribe([topic], member);
+        member.PollUntil(() => member.Records.Count == 1);
+        Assert.Empty(member.Consumer.Commit([KeyValuePair.Create(new TopicPartition(topic, 0), new CommittedOffset(1, "m"))], Limit));
+        Assert.DoesNotContain(Password, log.Text);
     }
 
     private static OutgoingRecord Record(string topic, string value) =>
