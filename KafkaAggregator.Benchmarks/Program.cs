@@ -4,6 +4,12 @@ using KafkaAggregator.Benchmarks.Latency;
 using KafkaAggregator.Benchmarks.Recovery;
 using KafkaAggregator.Benchmarks.Scale;
 
+if (args is ["statistics"])
+{
+    StatisticsRun.Print(Console.Out);
+    return 0;
+}
+
 if (args is ["scale", .. var rest])
 {
     return await ScaleRun.RunAsync(rest);

@@ -75,6 +75,26 @@ internal readonly record struct ExactSums(int Count, BigInteger Sum, BigInteger 
         return ExactRounding.SquareRoot((count * SquareSum) - (Sum * Sum), count * (count - 1), Exponent);
     }
 
+    /// <summary>The sum, correctly rounded.</summary>
+    public double Total() => ExactRounding.Ratio(Sum, BigInteger.One, Exponent);
+
+    /// <summary>The sample variance, correctly rounded; for two samples or more.</summary>
+    public double Variance()
+    {
+        BigInteger count = Count;
+        return ExactRounding.Ratio((count * SquareSum) - (Sum * Sum), count * (count - 1), 2 * Exponent);
+    }
+
+    /// <summary>The standard deviation of a population, correctly rounded.</summary>
+    public double PopulationDeviation()
+    {
+        BigInteger count = Count;
+        return ExactRounding.SquareRoot((count * SquareSum) - (Sum * Sum), count * count, Exponent);
+    }
+
+    /// <summary>The root of the mean square, correctly rounded.</summary>
+    public double RootMeanSquare() => ExactRounding.SquareRoot(SquareSum, Count, Exponent);
+
     private static (int Least, int Greatest) BiasedExponents(ReadOnlySpan<double> samples)
     {
         var (least, greatest) = (int.MaxValue, 1);

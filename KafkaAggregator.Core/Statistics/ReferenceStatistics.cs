@@ -30,19 +30,22 @@ public static class ReferenceStatistics
     }
 
     /// <summary>
-    /// All operations at once, a result each: the first sample below <paramref name="minSampleSize"/> (and always
-    /// below two), <see cref="SummaryValues.NoSample"/> where there is none.
+    /// All operations at once, a result each: of the original's seven the first sample below
+    /// <paramref name="minSampleSize"/> (and always below two), <see cref="SummaryValues.NoSample"/> where there is
+    /// none.
+    /// Nulls are not among the samples: whoever left them out counts them.
     /// </summary>
     public static void ComputeAll(
         ReadOnlySpan<double> samples, IReadOnlyList<Operation> operations, int minSampleSize, Span<double> results)
     {
         results = results[..operations.Count];
-        if (samples.Length < Math.Max(2, minSampleSize))
+        if (samples.IsEmpty)
         {
-            results.Fill(samples.IsEmpty ? SummaryValues.NoSample : samples[0]);
+            FillWithout(operations, results);
             return;
         }
 
+        var isFew = samples.Length < Math.Max(2, minSampleSize);
         var buffer = ArrayPool<double>.Shared.Rent(samples.Length);
         var sorted = buffer.AsSpan(0, samples.Length);
         if (Any(operations, NeedsOrder))
@@ -56,6 +59,7 @@ public static class ReferenceStatistics
         {
             results[index] = operations[index] switch
             {
+                <= Operation.Max when isFew => samples[0],
                 Operation.Min => Least(samples),
                 Operation.Max => Greatest(samples),
                 Operation.Mean => special / samples.Length ?? sums.Mean(),
@@ -63,6 +67,16 @@ public static class ReferenceStatistics
                 Operation.Q1 => Quantiles.Quartile(sorted, 1),
                 Operation.Median => Quantiles.Median(sorted),
                 Operation.Q3 => Quantiles.Quartile(sorted, 3),
+                Operation.Sum => special ?? sums.Total(),
+                Operation.Variance when samples.Length < 2 => SummaryValues.NoSample,
+                Operation.Variance => special is null ? sums.Variance() : double.NaN,
+                Operation.Pstdev => special is null ? sums.PopulationDeviation() : double.NaN,
+                Operation.Range => Greatest(samples) - Least(samples),
+                Operation.First => samples[0],
+                Operation.Last => samples[^1],
+                Operation.Rms => special is null ? sums.RootMeanSquare() : double.PositiveInfinity,
+                Operation.Samples => samples.Length,
+                Operation.Nulls => 0,
                 var operation => throw new ArgumentOutOfRangeException(nameof(operations), operation, message: null),
             };
         }
@@ -75,12 +89,13 @@ public static class ReferenceStatistics
         ReadOnlySpan<long> samples, IReadOnlyList<Operation> operations, int minSampleSize, Span<double> results)
     {
         results = results[..operations.Count];
-        if (samples.Length < Math.Max(2, minSampleSize))
+        if (samples.IsEmpty)
         {
-            results.Fill(samples.IsEmpty ? SummaryValues.NoSample : samples[0]);
+            FillWithout(operations, results);
             return;
         }
 
+        var isFew = samples.Length < Math.Max(2, minSampleSize);
         var buffer = ArrayPool<long>.Shared.Rent(samples.Length);
         var sorted = buffer.AsSpan(0, samples.Length);
         samples.CopyTo(sorted);
@@ -90,6 +105,7 @@ public static class ReferenceStatistics
         {
             results[index] = operations[index] switch
             {
+                <= Operation.Max when isFew => samples[0],
                 Operation.Min => sorted[0],
                 Operation.Max => sorted[^1],
                 Operation.Mean => sums.Mean(),
@@ -97,6 +113,16 @@ public static class ReferenceStatistics
                 Operation.Q1 => Quantiles.Quartile(sorted, 1),
                 Operation.Median => Quantiles.Median(sorted),
                 Operation.Q3 => Quantiles.Quartile(sorted, 3),
+                Operation.Sum => sums.Total(),
+                Operation.Variance when samples.Length < 2 => SummaryValues.NoSample,
+                Operation.Variance => sums.Variance(),
+                Operation.Pstdev => sums.PopulationDeviation(),
+                Operation.Range => ExactRounding.Nearest((Int128)sorted[^1] - sorted[0], halvings: 0),
+                Operation.First => samples[0],
+                Operation.Last => samples[^1],
+                Operation.Rms => sums.RootMeanSquare(),
+                Operation.Samples => samples.Length,
+                Operation.Nulls => 0,
                 var operation => throw new ArgumentOutOfRangeException(nameof(operations), operation, message: null),
             };
         }
@@ -107,7 +133,17 @@ public static class ReferenceStatistics
     private static bool NeedsOrder(Operation operation) =>
         operation is Operation.Q1 or Operation.Median or Operation.Q3;
 
-    private static bool NeedsSums(Operation operation) => operation is Operation.Mean or Operation.Stdev;
+    private static bool NeedsSums(Operation operation) => operation is Operation.Mean or Operation.Stdev
+        or Operation.Sum or Operation.Variance or Operation.Pstdev or Operation.Rms;
+
+    /// <summary>Where there is no sample: counts are 0.</summary>
+    private static void FillWithout(IReadOnlyList<Operation> operations, Span<double> results)
+    {
+        for (var index = 0; index < operations.Count; index++)
+        {
+            results[index] = operations[index] is Operation.Samples or Operation.Nulls ? 0 : SummaryValues.NoSample;
+        }
+    }
 
     private static bool Any(IReadOnlyList<Operation> operations, Func<Operation, bool> condition)
     {

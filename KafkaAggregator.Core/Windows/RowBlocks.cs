@@ -9,7 +9,7 @@ namespace KafkaAggregator.Core.Windows;
 /// </summary>
 internal static class RowBlocks
 {
-    /// <summary>Results of a group: 32 operations in eight lanes. With more operations fields go one by one.</summary>
+    /// <summary>Results of a group: 32 operations in eight lanes. With more of them fields go one by one.</summary>
     public const int ResultsMax = 256;
 
     /// <summary>Whether there are few enough rows, and as many as statistics need.</summary>

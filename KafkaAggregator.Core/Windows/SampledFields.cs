@@ -33,7 +33,23 @@ internal sealed class SampledFields
         _all.AsSpan(first, Math.Min(count, _all.Length - first));
 
     /// <summary>Whether these are the fields of just these writers, in this order.</summary>
-    public bool AreOf(IReadOnlyList<WriterSchema> writers) => writers.SequenceEqual(_writers);
+    public bool AreOf(IReadOnlyList<WriterSchema> writers)
+    {
+        if (writers.Count != _writers.Length)
+        {
+            return false;
+        }
+
+        for (var index = 0; index < _writers.Length; index++)
+        {
+            if (!writers[index].Equals(_writers[index]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     private static SampledField Combine(SourceField[] fields, int writers, RowLayout layout)
     {

@@ -15,6 +15,8 @@ public sealed class SummaryCalculator
     private readonly SampleBuffer _samples = new();
     private readonly Dictionary<int, SampledFields> _fields = [];
     private readonly StatisticsKernel _kernel;
+    private readonly double[] _results = new double[RowBlocks.ResultsMax];
+    private OperationPlan? _plan;
 
     /// <summary>Missing samples of the window at hand, by field; empty as long as there are none.</summary>
     private long[] _missing = [];
@@ -34,8 +36,10 @@ public sealed class SummaryCalculator
     public SummaryValues Compute(AggregationDefinition aggregation, int aggregationIndex, WindowRows rows)
     {
         var fields = FieldsOf(aggregationIndex, rows);
-        var plan = OperationPlan.Of(aggregation.Operations);
-        var values = new double[fields.All.Count * plan.Operations.Count];
+        var plan = ReferenceEquals(_plan?.List, aggregation.Operations)
+            ? _plan!
+            : _plan = OperationPlan.Of(aggregation.Operations);
+        var values = new double[fields.All.Count * plan.Operations.Length];
         _missing = [];
         if (RowBlocks.CanHold(rows, aggregation.MinSampleSize))
         {
@@ -65,32 +69,34 @@ public sealed class SummaryCalculator
         var lanes = _kernel.Lanes;
         var count = (int)rows.Count;
         var block = KernelScratch.OfThread.Block;
-        var operations = plan.Operations.Count;
-        Span<double> results = stackalloc double[RowBlocks.ResultsMax];
+        var operations = plan.Operations.Length;
         for (var first = 0; first < fields.All.Count; first += lanes)
         {
-            var group = fields.Group(first, lanes);
+            // The last group is a full one too, and has some fields for the second time.
+            var start = Math.Min(first, Math.Max(0, fields.All.Count - lanes));
+            var group = fields.Group(start, lanes);
             var absent = RowBlocks.Fill(_kernel, group, rows, block);
-            var outcome = operations * lanes <= results.Length
-                ? _kernel.ComputeBlock(block, count, plan, results)
+            var outcome = operations * lanes <= _results.Length
+                ? _kernel.ComputeBlock(block, count, plan, _results)
                 : new BlockOutcome(uint.MaxValue, 0);
-            for (var lane = 0; lane < group.Length; lane++)
+            for (var lane = first - start; lane < group.Length; lane++)
             {
-                var target = ResultsOf(first + lane, plan, values);
+                var target = ResultsOf(start + lane, plan, values);
                 if ((((outcome.Undecided | absent) >> lane) & 1) != 0)
                 {
-                    ComputeField(fields, first + lane, plan, minSampleSize, rows, target);
+                    ComputeField(fields, start + lane, plan, minSampleSize, rows, target);
                     continue;
                 }
 
                 for (var operation = 0; operation < operations; operation++)
                 {
-                    target[operation] = results[(operation * lanes) + lane];
+                    target[operation] = _results[(operation * lanes) + lane];
                 }
 
-                if (((outcome.Uncertified >> lane) & 1) != 0)
+                var isCertified = ((outcome.Uncertified >> lane) & 1) == 0;
+                if (!isCertified || plan.NeedsExactSums)
                 {
-                    ComputeMoments(group[lane], plan, rows, target);
+                    ComputeSums(group[lane], plan, rows, isCertified, target);
                 }
             }
         }
@@ -119,11 +125,19 @@ public sealed class SummaryCalculator
         }
         else
         {
-            ReferenceStatistics.ComputeAll(_samples.Integers, plan.Operations, minSampleSize, results);
+            ReferenceStatistics.ComputeAll(_samples.Integers, plan.List, minSampleSize, results);
+        }
+
+        var nulls = plan.Operations.IndexOf(Operation.Nulls);
+        if (nulls >= 0)
+        {
+            results[nulls] = _samples.Missing;
         }
     }
 
-    private void ComputeMoments(SampledField field, OperationPlan plan, WindowRows rows, Span<double> results)
+    /// <summary>What a block could not give: moments that it did not certify, and what is always exact.</summary>
+    private void ComputeSums(
+        SampledField field, OperationPlan plan, WindowRows rows, bool isCertified, Span<double> results)
     {
         _samples.Gather(field, rows);
         if (field.Kind != SlotKind.Double)
@@ -131,8 +145,18 @@ public sealed class SummaryCalculator
             _samples.TryTakeAsDoubles();
         }
 
+        if (plan.NeedsExactSums)
+        {
+            ExtraSums.Fill(ExactSums.Of(_samples.Doubles), plan, results);
+        }
+
+        if (isCertified)
+        {
+            return;
+        }
+
         var (mean, deviation) = _kernel.ComputeMoments(_samples.Doubles);
-        for (var index = 0; index < plan.Operations.Count; index++)
+        for (var index = 0; index < plan.Operations.Length; index++)
         {
             results[index] = plan.Operations[index] switch
             {
@@ -144,7 +168,7 @@ public sealed class SummaryCalculator
     }
 
     private static Span<double> ResultsOf(int field, OperationPlan plan, double[] values) =>
-        values.AsSpan(field * plan.Operations.Count, plan.Operations.Count);
+        values.AsSpan(field * plan.Operations.Length, plan.Operations.Length);
 
     private SampledFields FieldsOf(int aggregationIndex, WindowRows rows)
     {

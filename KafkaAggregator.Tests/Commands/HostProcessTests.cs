@@ -46,6 +46,26 @@ public sealed class HostProcessTests
         Assert.Matches("^Results cannot be written: [^\n]*\ncode 1\n$", run);
     }
 
+    /// <summary>The runtime chooses the widest vectors there are; with fewer, or none, results are the same.</summary>
+    [Fact]
+    public async Task Process_GivesTheSameStatistics_WhateverVectorsTheProcessorHas()
+    {
+        using var folder = FolderWithRecords(400);
+        var outputs = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var name in (string[])["DOTNET_Any", "DOTNET_EnableAVX512F", "DOTNET_EnableAVX2", "DOTNET_EnableHWIntrinsic"])
+        {
+            var environment = new Dictionary<string, string> { [name] = "0" };
+            foreach (var size in (string[])["7", "1000"])
+            {
+                var run = await HostProcess.RunAsync(folder.Path, environment, "aggregate", "a.avro", "--window-size", size);
+                Assert.Equal(0, run.Code);
+                outputs.Add($"{size}: {run.Output}");
+            }
+        }
+
+        Assert.Equal(2, outputs.Count);
+    }
+
     [Fact]
     public async Task Process_EndsAtOnceAndQuietly_WhenNobodyReadsItsOutput()
     {

@@ -98,7 +98,11 @@ public sealed class MistakeTests
         { "min_sample_size: 1.5", ":1: min_sample_size = \"1.5\": must be a whole number from 1 to 2147483647. Give for example 2." },
         { "operations: [mean, medain]", ":1: operations = [mean, medain]: holds medain, which is no operation. Did you mean median?" },
         { "operations: mean, mean", ":1: operations = \"mean, mean\": holds mean twice. Leave one of them out." },
-        { "operations: []", ":1: operations = []: names no operation. Give some of min, q1, mean, median, stdev, q3, max." },
+        {
+            "operations: []",
+            ":1: operations = []: names no operation. Give some of min, q1, mean, median, stdev, q3, max, sum, variance, pstdev, range, "
+            + "first, last, rms, samples, nulls."
+        },
         { "late_records: keep", ":1: late_records = \"keep\": is none of its values. Give drop or topic." },
         { "undecodable_records: drop", ":1: undecodable_records = \"drop\": is none of its values. Give skip, topic or stop." },
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CsCheck;
+using KafkaAggregator.Core.Partitions;
 using KafkaAggregator.Core.Statistics;
 using KafkaAggregator.Core.Statistics.Kernels;
 using KafkaAggregator.Tests.Support;
@@ -22,7 +23,7 @@ public sealed class PythonStatisticsTests
         Compare(lines, index =>
         {
             var results = new double[7];
-            ReferenceStatistics.ComputeAll(windows[index], Enum.GetValues<Operation>(), minSampleSize: 2, results);
+            ReferenceStatistics.ComputeAll(windows[index], AggregationDefinition.DefaultOperations, minSampleSize: 2, results);
             return results;
         });
     }
@@ -32,7 +33,7 @@ public sealed class PythonStatisticsTests
     {
         var windows = SampleWindows.Doubles.Array[Windows].Single();
         var lines = windows.Select(window => "float " + string.Join(' ', window.Select(ToHex)));
-        var plan = OperationPlan.Of(Enum.GetValues<Operation>());
+        var plan = OperationPlan.Of(AggregationDefinition.DefaultOperations);
         Compare(lines, index =>
         {
             var results = new double[7];
@@ -48,7 +49,7 @@ public sealed class PythonStatisticsTests
         Compare(windows.Select(window => "int " + string.Join(' ', window)), index =>
         {
             var results = new double[7];
-            ReferenceStatistics.ComputeAll(windows[index], Enum.GetValues<Operation>(), minSampleSize: 2, results);
+            ReferenceStatistics.ComputeAll(windows[index], AggregationDefinition.DefaultOperations, minSampleSize: 2, results);
             return results;
         });
     }
@@ -66,7 +67,7 @@ public sealed class PythonStatisticsTests
         foreach (var (index, answer) in answers.Index())
         {
             var expected = answer.Split(' ').Select(FromHex);
-            foreach (var (operation, pair) in Enum.GetValues<Operation>().Zip(expected.Zip(compute(index))))
+            foreach (var (operation, pair) in AggregationDefinition.DefaultOperations.Zip(expected.Zip(compute(index))))
             {
                 Bits.AssertSame(pair.First, pair.Second, $"{operation} of {input[index]}");
             }

@@ -1,4 +1,5 @@
 using KafkaAggregator.Core.Records;
+using KafkaAggregator.Core.Partitions;
 using KafkaAggregator.Core.Statistics;
 using Xunit;
 
@@ -57,9 +58,9 @@ public sealed class ReferenceStatisticsTests
     public void ComputeAll_IsPythons_OverDoubles(string name, double[] samples, double[] expected)
     {
         var results = new double[7];
-        ReferenceStatistics.ComputeAll(samples, Enum.GetValues<Operation>(), minSampleSize: 2, results);
+        ReferenceStatistics.ComputeAll(samples, AggregationDefinition.DefaultOperations, minSampleSize: 2, results);
         AssertSame(name, expected, results);
-        AssertSame(name, expected, [.. Enum.GetValues<Operation>().Select(operation => ReferenceStatistics.Compute(operation, samples))]);
+        AssertSame(name, expected, [.. AggregationDefinition.DefaultOperations.Select(operation => ReferenceStatistics.Compute(operation, samples))]);
     }
 
     [Theory]
@@ -67,9 +68,9 @@ public sealed class ReferenceStatisticsTests
     public void ComputeAll_IsPythons_OverIntegers(string name, long[] samples, double[] expected)
     {
         var results = new double[7];
-        ReferenceStatistics.ComputeAll(samples, Enum.GetValues<Operation>(), minSampleSize: 2, results);
+        ReferenceStatistics.ComputeAll(samples, AggregationDefinition.DefaultOperations, minSampleSize: 2, results);
         AssertSame(name, expected, results);
-        AssertSame(name, expected, [.. Enum.GetValues<Operation>().Select(operation => ReferenceStatistics.Compute(operation, samples))]);
+        AssertSame(name, expected, [.. AggregationDefinition.DefaultOperations.Select(operation => ReferenceStatistics.Compute(operation, samples))]);
     }
 
     /// <summary>Long enough that a sort which is not stable mixes equal ones.</summary>
@@ -106,7 +107,7 @@ public sealed class ReferenceStatisticsTests
         foreach (var minSampleSize in (int[])[1, 2, 5])
         {
             var results = new double[7];
-            ReferenceStatistics.ComputeAll([sample], Enum.GetValues<Operation>(), minSampleSize, results);
+            ReferenceStatistics.ComputeAll([sample], AggregationDefinition.DefaultOperations, minSampleSize, results);
             Assert.All(results, result => Bits.AssertSame(sample, result));
         }
     }
@@ -115,7 +116,7 @@ public sealed class ReferenceStatisticsTests
     public void ComputeAll_IsTheNearestDouble_WhenThereIsOneInteger()
     {
         var results = new double[7];
-        ReferenceStatistics.ComputeAll([9007199254740993L], Enum.GetValues<Operation>(), 1, results);
+        ReferenceStatistics.ComputeAll([9007199254740993L], AggregationDefinition.DefaultOperations, 1, results);
         Assert.All(results, result => Bits.AssertSame(9007199254740992, result));
     }
 
@@ -169,7 +170,7 @@ public sealed class ReferenceStatisticsTests
 
     private static void AssertSame(string name, double[] expected, double[] actual)
     {
-        foreach (var operation in Enum.GetValues<Operation>())
+        foreach (var operation in AggregationDefinition.DefaultOperations)
         {
             Bits.AssertSame(expected[(int)operation], actual[(int)operation], $"{name}, {operation}");
         }

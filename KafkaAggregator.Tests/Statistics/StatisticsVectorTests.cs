@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using KafkaAggregator.Core.Partitions;
 using KafkaAggregator.Core.Statistics;
 using KafkaAggregator.Core.Statistics.Kernels;
 using KafkaAggregator.Tests.Support;
@@ -31,12 +32,12 @@ public sealed class StatisticsVectorTests
         if (one.GetProperty("kind").GetString() == "int")
         {
             long[] samples = [.. texts.Select(text => long.Parse(text, CultureInfo.InvariantCulture))];
-            ReferenceStatistics.ComputeAll(samples, Enum.GetValues<Operation>(), minSampleSize: 2, results);
+            ReferenceStatistics.ComputeAll(samples, AggregationDefinition.DefaultOperations, minSampleSize: 2, results);
         }
         else
         {
             double[] samples = [.. texts.Select(Bits.ParseHexFloat).Where(sample => !double.IsNaN(sample))];
-            ReferenceStatistics.ComputeAll(samples, Enum.GetValues<Operation>(), minSampleSize: 2, results);
+            ReferenceStatistics.ComputeAll(samples, AggregationDefinition.DefaultOperations, minSampleSize: 2, results);
             CheckKernels(name!, samples, results);
         }
 
@@ -50,7 +51,7 @@ public sealed class StatisticsVectorTests
     /// <summary>Every width of vectors gives what the reference gives, and so what the vectors expect.</summary>
     private static void CheckKernels(string name, double[] samples, double[] expected)
     {
-        var plan = OperationPlan.Of(Enum.GetValues<Operation>());
+        var plan = OperationPlan.Of(AggregationDefinition.DefaultOperations);
         foreach (var kernel in StatisticsKernel.All)
         {
             var results = new double[Names.Length];

@@ -3,6 +3,7 @@ using Avro.Generic;
 using KafkaAggregator.Core.Partitions;
 using KafkaAggregator.Core.Records;
 using KafkaAggregator.Core.Statistics;
+using KafkaAggregator.Core.Statistics.Kernels;
 using KafkaAggregator.Core.Time;
 using KafkaAggregator.Core.Windows;
 using KafkaAggregator.Tests.Support;
@@ -66,6 +67,50 @@ public sealed class SummaryCalculatorTests : IDisposable
         Assert.Equal([1, double.PositiveInfinity, double.PositiveInfinity, 4, 6, 8], values.Values);
         Assert.Equal(3, values.MissingSamples);
         Assert.Equal([1, 2], values.MissingByField);
+    }
+
+    [Fact]
+    public void Compute_CountsSamplesAndNulls_WhateverTheLeastSampleSize()
+    {
+        _aggregation = _aggregation with { Operations = [Operation.Samples, Operation.Nulls, Operation.Last], MinSampleSize = 9 };
+        Append(AB, double.NaN, null);
+        Append(AB, 1.0, null);
+        Append(AB, 3.0, 8L);
+
+        Assert.Equal([2, 1, 3, 1, 2, 8], Compute().Values);
+    }
+
+    /// <summary>Fields of a small window side by side, in full groups and others, with every operation.</summary>
+    [Fact]
+    public void Compute_AgreesWithTheReference_WhateverTheNumberOfFieldsAndTheWidth()
+    {
+        _aggregation = _aggregation with { Operations = [.. Enum.GetValues<Operation>()] };
+        var random = new Random(8);
+        for (var fields = 1; fields <= 19; fields++)
+        {
+            using var rows = new WindowRows(_pool);
+            var schemas = new SourceSchemas(new SourceDefinition { SourceTopic = "s", Aggregations = [_aggregation] });
+            var columns = Enumerable.Range(0, fields).Select(_ => new List<double>()).ToArray();
+            var json = SchemaOf(fields);
+            var reader = new RecordReader(schemas);
+            var writer = schemas.Add(fields, json).Writer!;
+            var encoder = new ApacheAvro((RecordSchema)Schema.Parse(json));
+            for (var row = random.Next(2, 128); row > 0; row--)
+            {
+                object?[] record = [.. columns.Select((_, field) => RandomValue(field, random))];
+                reader.ReadBody(writer, encoder.Encode(record), 0, out _);
+                rows.Append(reader.Row);
+                foreach (var (column, value) in columns.Zip(record))
+                {
+                    column.Add(Convert.ToDouble(value));
+                }
+            }
+
+            var expected = columns.SelectMany(column => Reference([.. column]));
+            Assert.All(StatisticsKernel.All, kernel => Assert.Equal(
+                expected.Select(BitConverter.DoubleToInt64Bits),
+                new SummaryCalculator(kernel).Compute(_aggregation, 0, rows).Values.Select(BitConverter.DoubleToInt64Bits)));
+        }
     }
 
     [Fact]
@@ -184,6 +229,25 @@ public sealed class SummaryCalculatorTests : IDisposable
         Append(Twice, 1.0, inner);
 
         Assert.Empty(Compute().Values);
+    }
+
+    /// <summary>Every fifth field an integer.</summary>
+    private static string SchemaOf(int fields)
+    {
+        var parts = Enumerable.Range(0, fields).Select(field =>
+            $$"""{"name": "f{{field}}", "type": "{{(field % 5 == 4 ? "long" : "double")}}"}""");
+        return $$"""{"type": "record", "name": "r", "fields": [{{string.Join(", ", parts)}}]}""";
+    }
+
+    /// <summary>Ties, and zeros of both signs.</summary>
+    private static object RandomValue(int field, Random random) =>
+        field % 5 == 4 ? (object)random.NextInt64(-9, 9) : Math.Round(random.NextDouble() - 0.5, 1);
+
+    private double[] Reference(double[] samples)
+    {
+        var results = new double[_aggregation.Operations.Count];
+        ReferenceStatistics.ComputeAll(samples, _aggregation.Operations, _aggregation.MinSampleSize, results);
+        return results;
     }
 
     private SummaryValues Compute() => new SummaryCalculator().Compute(_aggregation, 0, _rows);

@@ -9,6 +9,8 @@ namespace KafkaAggregator.Core.Statistics.Kernels;
 /// </summary>
 internal readonly struct BranchlessPartitioning : IPartitioning
 {
+    public static int FewMax => 20;
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Partition(ReadOnlySpan<double> source, Span<double> target, double pivot)
     {
@@ -25,5 +27,26 @@ internal readonly struct BranchlessPartitioning : IPartitioning
         }
 
         return (int)below;
+    }
+
+    /// <summary>Sorts by insertion.</summary>
+    public static void SelectFew(Span<double> values, ReadOnlySpan<int> ranks, int offset, Span<double> selected)
+    {
+        for (var end = 1; end < values.Length; end++)
+        {
+            var value = values[end];
+            var place = end;
+            for (; place > 0 && value < values[place - 1]; place--)
+            {
+                values[place] = values[place - 1];
+            }
+
+            values[place] = value;
+        }
+
+        for (var index = 0; index < ranks.Length; index++)
+        {
+            selected[index] = values[ranks[index] - offset];
+        }
     }
 }

@@ -73,17 +73,16 @@ internal readonly struct CompensatedSums<TLanes>
         return new(center, sum, sumLow, squares, squaresLow, least, greatest);
     }
 
-    /// <summary>The sums of all lanes as one, where all have one center.</summary>
-    public CompensatedSums<ScalarLane> Fold()
+    /// <summary>The sums of all lanes as one, in every lane, where all have one center.</summary>
+    public CompensatedSums<TLanes> Fold()
     {
-        Span<double> lanes = stackalloc double[7 * TLanes.Count];
+        Span<double> lanes = stackalloc double[6 * TLanes.Count];
         Sum.Store(ref lanes[0]);
         SumLow.Store(ref lanes[TLanes.Count]);
         Squares.Store(ref lanes[2 * TLanes.Count]);
         SquaresLow.Store(ref lanes[3 * TLanes.Count]);
         Least.Store(ref lanes[4 * TLanes.Count]);
         Greatest.Store(ref lanes[5 * TLanes.Count]);
-        Center.Store(ref lanes[6 * TLanes.Count]);
         var (sum, sumLow) = Fold(lanes, lanes[TLanes.Count..]);
         var (squares, squaresLow) = Fold(lanes[(2 * TLanes.Count)..], lanes[(3 * TLanes.Count)..]);
         var (least, greatest) = (lanes[4 * TLanes.Count], lanes[5 * TLanes.Count]);
@@ -94,8 +93,8 @@ internal readonly struct CompensatedSums<TLanes>
         }
 
         return new(
-            ScalarLane.All(lanes[6 * TLanes.Count]), ScalarLane.All(sum), ScalarLane.All(sumLow),
-            ScalarLane.All(squares), ScalarLane.All(squaresLow), ScalarLane.All(least), ScalarLane.All(greatest));
+            Center, TLanes.All(sum), TLanes.All(sumLow),
+            TLanes.All(squares), TLanes.All(squaresLow), TLanes.All(least), TLanes.All(greatest));
     }
 
     private static (double High, double Low) Fold(ReadOnlySpan<double> highs, ReadOnlySpan<double> lows)

@@ -13,10 +13,10 @@ internal sealed class LaneKernel<TLanes, TPartitioning> : StatisticsKernel
     public override BlockOutcome ComputeBlock(Span<double> block, int rows, OperationPlan plan, Span<double> results)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(block.Length, rows * TLanes.Count);
-        ArgumentOutOfRangeException.ThrowIfLessThan(results.Length, plan.Operations.Count * TLanes.Count);
+        ArgumentOutOfRangeException.ThrowIfLessThan(results.Length, plan.Operations.Length * TLanes.Count);
         ref var first = ref MemoryMarshal.GetReference(block);
-        var center = Middle(
-            Row(ref first, 0), Row(ref first, rows / 2), Row(ref first, rows - 1));
+        var (oldest, latest) = (Row(ref first, 0), Row(ref first, rows - 1));
+        var center = Middle(oldest, Row(ref first, rows / 2), latest);
         var sums = CompensatedSums<TLanes>.Over(ref first, rows, center);
         var zero = TLanes.All(0);
         var all = (1u << TLanes.Count) - 1;
@@ -44,6 +44,11 @@ internal sealed class LaneKernel<TLanes, TPartitioning> : StatisticsKernel
         }
 
         Write(plan, ranks, sums, moments, ref first, results);
+        if (plan.NeedsArrival)
+        {
+            WriteArrival(plan, oldest, latest, rows, results);
+        }
+
         return new(undecided, uncertified & ~undecided);
     }
 
@@ -52,22 +57,22 @@ internal sealed class LaneKernel<TLanes, TPartitioning> : StatisticsKernel
     {
         if (samples.Length < Math.Max(2, minSampleSize))
         {
-            ReferenceStatistics.ComputeAll(samples, plan.Operations, minSampleSize, results);
+            ReferenceStatistics.ComputeAll(samples, plan.List, minSampleSize, results);
             return;
         }
 
         var scratch = KernelScratch.OfThread;
         var (column, spare) = scratch.Columns(samples.Length);
         var sums = Sum(samples, column.Span, out var rows);
-        var sum = Value(sums.Sum);
+        var sum = FirstOf(sums.Sum);
         if (!double.IsFinite(sum))
         {
-            ReferenceStatistics.ComputeAll(samples, plan.Operations, minSampleSize, results);
+            ReferenceStatistics.ComputeAll(samples, plan.List, minSampleSize, results);
             scratch.Trim();
             return;
         }
 
-        var extremes = new Extremes(Value(sums.Least), Value(sums.Greatest));
+        var extremes = new Extremes(FirstOf(sums.Least), FirstOf(sums.Greatest));
         var zeros = ArrivedZeros.In(samples, extremes);
         var (mean, deviation) = Certified(sums, samples, rows, plan.NeedsMean, plan.NeedsDeviation);
         var ranks = plan.NeedsRanks ? plan.RanksOf(samples.Length) : null;
@@ -79,7 +84,7 @@ internal sealed class LaneKernel<TLanes, TPartitioning> : StatisticsKernel
             zeros.Restore(samples, ranks.Ranks, selected);
         }
 
-        for (var index = 0; index < plan.Operations.Count; index++)
+        for (var index = 0; index < plan.Operations.Length; index++)
         {
             results[index] = plan.Operations[index] switch
             {
@@ -87,8 +92,18 @@ internal sealed class LaneKernel<TLanes, TPartitioning> : StatisticsKernel
                 Operation.Max => zeros.First(extremes.Greatest),
                 Operation.Mean => mean,
                 Operation.Stdev => deviation,
+                Operation.Range => zeros.First(extremes.Greatest) - zeros.First(extremes.Least),
+                Operation.First => samples[0],
+                Operation.Last => samples[^1],
+                Operation.Samples => samples.Length,
+                > Operation.Max => 0,
                 _ => ranks!.StatisticOf(index).From(selected),
             };
+        }
+
+        if (plan.NeedsExactSums)
+        {
+            ExtraSums.Fill(ExactSums.Of(samples), plan, results);
         }
 
         scratch.Trim();
@@ -121,11 +136,11 @@ internal sealed class LaneKernel<TLanes, TPartitioning> : StatisticsKernel
     private static TLanes Middle(TLanes first, TLanes second, TLanes third) => TLanes.Max(
         TLanes.Min(first, second), TLanes.Min(TLanes.Max(first, second), third));
 
-    private static double Value(ScalarLane lane)
+    private static double FirstOf(TLanes lanes)
     {
-        var value = 0.0;
-        lane.Store(ref value);
-        return value;
+        Span<double> values = stackalloc double[TLanes.Count];
+        lanes.Store(ref values[0]);
+        return values[0];
     }
 
     private static uint NegativeZeros(ref double block, int rows)
@@ -140,7 +155,7 @@ internal sealed class LaneKernel<TLanes, TPartitioning> : StatisticsKernel
     }
 
     /// <summary>Copies a column and sums it, a sample after the other into a lane after the other.</summary>
-    private static CompensatedSums<ScalarLane> Sum(ReadOnlySpan<double> samples, Span<double> column, out int rows)
+    private static CompensatedSums<TLanes> Sum(ReadOnlySpan<double> samples, Span<double> column, out int rows)
     {
         samples.CopyTo(column);
         var center = Math.Max(
@@ -155,7 +170,7 @@ internal sealed class LaneKernel<TLanes, TPartitioning> : StatisticsKernel
     }
 
     private static (double Mean, double Deviation) Certified(
-        in CompensatedSums<ScalarLane> sums,
+        in CompensatedSums<TLanes> sums,
         ReadOnlySpan<double> samples,
         int rows,
         bool needsMean,
@@ -166,12 +181,12 @@ internal sealed class LaneKernel<TLanes, TPartitioning> : StatisticsKernel
             return default;
         }
 
-        var moments = Moments<ScalarLane>.Of(sums, samples.Length, rows);
-        var isMeanCertain = !needsMean || ScalarLane.Bits(moments.IsMeanCertain) != 0;
-        var isDeviationCertain = !needsDeviation || ScalarLane.Bits(moments.IsDeviationCertain) != 0;
+        var moments = Moments<TLanes>.Of(sums, samples.Length, rows);
+        var isMeanCertain = !needsMean || (TLanes.Bits(moments.IsMeanCertain) & 1) != 0;
+        var isDeviationCertain = !needsDeviation || (TLanes.Bits(moments.IsDeviationCertain) & 1) != 0;
         return (
-            isMeanCertain ? Value(moments.Mean) : ExactMean.Of(samples),
-            isDeviationCertain ? Value(moments.Deviation) : ExactSums.Of(samples).StandardDeviation());
+            isMeanCertain ? FirstOf(moments.Mean) : ExactMean.Of(samples),
+            isDeviationCertain ? FirstOf(moments.Deviation) : ExactSums.Of(samples).StandardDeviation());
     }
 
     private static void Write(
@@ -182,7 +197,7 @@ internal sealed class LaneKernel<TLanes, TPartitioning> : StatisticsKernel
         ref double sorted,
         Span<double> results)
     {
-        for (var index = 0; index < plan.Operations.Count; index++)
+        for (var index = 0; index < plan.Operations.Length; index++)
         {
             var result = plan.Operations[index] switch
             {
@@ -190,9 +205,32 @@ internal sealed class LaneKernel<TLanes, TPartitioning> : StatisticsKernel
                 Operation.Max => sums.Greatest,
                 Operation.Mean => moments.Mean,
                 Operation.Stdev => moments.Deviation,
+                Operation.Range => sums.Greatest - sums.Least,
+                > Operation.Max => default,
                 _ => ranks is null ? default : From(ranks, index, ref sorted),
             };
             result.Store(ref results[index * TLanes.Count]);
+        }
+    }
+
+    private static void WriteArrival(
+        OperationPlan plan, TLanes oldest, TLanes latest, int rows, Span<double> results)
+    {
+        for (var index = 0; index < plan.Operations.Length; index++)
+        {
+            var into = results.Slice(index * TLanes.Count, TLanes.Count);
+            switch (plan.Operations[index])
+            {
+                case Operation.First:
+                    oldest.Store(ref into[0]);
+                    break;
+                case Operation.Last:
+                    latest.Store(ref into[0]);
+                    break;
+                case Operation.Samples:
+                    into.Fill(rows);
+                    break;
+            }
         }
     }
 

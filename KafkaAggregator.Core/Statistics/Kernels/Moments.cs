@@ -7,6 +7,12 @@ namespace KafkaAggregator.Core.Statistics.Kernels;
 /// within a bound of a pair of doubles; where the lower and the upper end of that interval round to one double, it is
 /// the correctly rounded result. Where they do not (the mean of few samples is often exactly half-way between two
 /// doubles) it is decided exactly where that is cheap; else the lane is uncertain and the caller computes it exactly.
+/// <para>
+/// Quotients by the count are products with its reciprocal, within 2·u of the quotient: their remainders are multiples
+/// of the quotient's last bit below 2^53 of them, since the count is whole, and so exact by a fused multiply-add. A low
+/// part so divided is off by 9·u² of the quotient, and bounds say 16; 24·u² of the squares come from the square of the
+/// sum, 40 with its quotient. The root's low part is off by 7·u of itself, at most u + |correction| / 2 of the root.
+/// </para>
 /// </summary>
 internal readonly struct Moments<TLanes>
     where TLanes : struct, ILanes<TLanes>
@@ -87,9 +93,10 @@ internal readonly struct Moments<TLanes>
     {
         var zero = TLanes.All(0);
         var n = TLanes.All(count);
-        var quotient = sum / n;
-        var quotientLow = (TLanes.MultiplyAdd(zero - quotient, n, sum) + sumLow) / n;
-        var bound = (error / n) + (TLanes.All(4.2 * SumBounds.RoundoffSquared) * Magnitude(quotient));
+        var reciprocal = TLanes.All(1.0 / count);
+        var quotient = sum * reciprocal;
+        var quotientLow = (TLanes.MultiplyAdd(zero - quotient, n, sum) + sumLow) * reciprocal;
+        var bound = (error * reciprocal) + (TLanes.All(16 * SumBounds.RoundoffSquared) * Magnitude(quotient));
         var (high, low) = TwoSum(sums.Center, quotient);
         low += quotientLow;
         bound = (bound + (TLanes.All(1.05 * SumBounds.Roundoff) * Magnitude(low))) * TLanes.All(1.05);
@@ -99,12 +106,12 @@ internal readonly struct Moments<TLanes>
             & (TLanes.LessOrEqual(TLanes.All(SumMin), Magnitude(sum))
                 | (TLanes.Equal(sum, zero) & TLanes.Equal(sumLow, zero)))
             & TLanes.LessOrEqual(TLanes.All(MeanMin), Magnitude(below));
-        var all = (1u << TLanes.Count) - 1;
-        if (TLanes.Bits(isCertain) == all || rows > ExactRowsMax)
+        if (rows > ExactRowsMax)
         {
             return below;
         }
 
+        // Always: a branch that one group in three takes costs more.
         var isDecided = IsOnGrid(sums, reach);
         var decided = Nearer(sums.Center, sum, sumLow, below, above, n);
         below = TLanes.Select(isCertain, below, TLanes.Select(isDecided, decided, below));
@@ -131,8 +138,8 @@ internal readonly struct Moments<TLanes>
     }
 
     /// <summary>
-    /// Which of two neighbouring doubles is nearer to the mean: the sign of n·((below − c) + (above − c)) − 2·sum.
-    /// It is exact on a grid as above, where differences of large terms come first. At zero the mean lies half-way, and
+    /// Which of two neighbouring doubles is nearer to the mean: the sign of n·((below − c) + (above − c)) − 2·sum. It
+    /// is exact on a grid as above, where differences of large terms come first. At zero the mean lies half-way, and
     /// the one with an even significand is taken.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -160,36 +167,41 @@ internal readonly struct Moments<TLanes>
     {
         var zero = TLanes.All(0);
         var n = TLanes.All(count);
+        var reciprocal = TLanes.All(1.0 / count);
         var (squares, squaresLow) = TwoSum(sums.Squares, sums.SquaresLow);
 
         // squares − sum² / n, in two doubles.
         var sumSquare = sum * sum;
         var sumSquareLow = TLanes.MultiplyAdd(sum, sum, zero - sumSquare) + ((sum + sum) * sumLow);
-        var share = sumSquare / n;
-        var shareLow = (TLanes.MultiplyAdd(zero - share, n, sumSquare) + sumSquareLow) / n;
+        var share = sumSquare * reciprocal;
+        var shareLow = (TLanes.MultiplyAdd(zero - share, n, sumSquare) + sumSquareLow) * reciprocal;
         var (spread, spreadLow) = TwoSum(squares, zero - share);
         spreadLow += squaresLow - shareLow;
         var magnitude = Magnitude(sum);
-        var spreadError = (TLanes.All(SumBounds.OfSquares(rows) + (24 * SumBounds.RoundoffSquared)) * squares)
-            + (((TLanes.All(2.1) * magnitude * error) + (error * error)) / n);
+        var spreadError = (TLanes.All(SumBounds.OfSquares(rows) + (40 * SumBounds.RoundoffSquared)) * squares)
+            + (((TLanes.All(2.1) * magnitude * error) + (error * error)) * reciprocal);
 
         var degrees = TLanes.All(count - 1);
-        var variance = spread / degrees;
-        var varianceLow = (TLanes.MultiplyAdd(zero - variance, degrees, spread) + spreadLow) / degrees;
+        var degreesReciprocal = TLanes.All(1.0 / (count - 1));
+        var variance = spread * degreesReciprocal;
+        var varianceLow = (TLanes.MultiplyAdd(zero - variance, degrees, spread) + spreadLow) * degreesReciprocal;
         var root = TLanes.SquareRoot(variance);
         var rest = TLanes.MultiplyAdd(zero - root, root, variance);
-        var rootLow = (rest + varianceLow) / (root + root);
+        var spreadReciprocal = TLanes.All(1) / spread;
+        var varianceReciprocal = degrees * spreadReciprocal;
+        var rootLow = (rest + varianceLow) * (TLanes.All(0.5) * root * varianceReciprocal);
 
         // After cancellation the low part may be more than a few roundings: its second-order term counts too.
-        var correction = varianceLow / variance;
-        var bound = root * TLanes.All(1.05) * ((TLanes.All(0.55) * (spreadError / spread))
-            + TLanes.All(14 * SumBounds.RoundoffSquared) + (correction * correction));
+        var correction = Magnitude(varianceLow * varianceReciprocal);
+        var bound = root * TLanes.All(1.05) * ((TLanes.All(0.55) * (spreadError * spreadReciprocal))
+            + TLanes.All(32 * SumBounds.RoundoffSquared)
+            + (correction * (correction + TLanes.All(8 * SumBounds.Roundoff))));
         var below = root + (rootLow - bound);
         isCertain = TLanes.Equal(below, root + (rootLow + bound))
             & TLanes.Less(zero, spread)
             & TLanes.LessOrEqual(TLanes.All(SquaresMin), squares)
             & TLanes.LessOrEqual(squares, TLanes.All(SquaresMax))
-            & TLanes.Less(Magnitude(correction), TLanes.All(CorrectionMax))
+            & TLanes.Less(correction, TLanes.All(CorrectionMax))
             & TLanes.Less(spreadError, spread * TLanes.All(CorrectionMax))
             & (TLanes.Equal(sum, zero) | TLanes.LessOrEqual(TLanes.All(SquaresMin), sumSquare)
                 | TLanes.Less(TLanes.All(1e-200), squares));

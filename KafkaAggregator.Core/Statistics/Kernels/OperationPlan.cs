@@ -10,6 +10,8 @@ internal sealed class OperationPlan
 {
     private static readonly ConditionalWeakTable<IReadOnlyList<Operation>, OperationPlan> Plans = [];
 
+    private readonly Operation[] _operations;
+
     /// <summary>Of small windows, by their samples: these come again and again.</summary>
     private readonly RankPlan?[] _small = new RankPlan?[SortingNetwork.RowsMax + 1];
 
@@ -18,19 +20,35 @@ internal sealed class OperationPlan
 
     private OperationPlan(IReadOnlyList<Operation> operations)
     {
-        Operations = operations;
+        List = operations;
+        _operations = [.. operations];
         NeedsMean = operations.Contains(Operation.Mean);
         NeedsDeviation = operations.Contains(Operation.Stdev);
+        NeedsArrival = operations.Any(each => each is Operation.First or Operation.Last or Operation.Samples);
+        NeedsExactSums = operations.Any(IsOfExactSums);
         NeedsRanks = operations.Any(each => each is Operation.Q1 or Operation.Median or Operation.Q3);
     }
 
-    public IReadOnlyList<Operation> Operations { get; }
+    /// <summary>The list that this is the plan of.</summary>
+    public IReadOnlyList<Operation> List { get; }
+
+    /// <summary>The same, without a call for each.</summary>
+    public ReadOnlySpan<Operation> Operations => _operations;
 
     public bool NeedsMean { get; }
 
     public bool NeedsDeviation { get; }
 
     public bool NeedsRanks { get; }
+
+    /// <summary>The first or last sample, or their number.</summary>
+    public bool NeedsArrival { get; }
+
+    /// <summary>Of operations beyond the seven that have no certificate: always from exact sums.</summary>
+    public bool NeedsExactSums { get; }
+
+    public static bool IsOfExactSums(Operation operation) =>
+        operation is Operation.Sum or Operation.Variance or Operation.Pstdev or Operation.Rms;
 
     public static OperationPlan Of(IReadOnlyList<Operation> operations) =>
         Plans.GetValue(operations, static each => new OperationPlan(each));
@@ -42,7 +60,7 @@ internal sealed class OperationPlan
         var plan = Volatile.Read(ref known);
         if (plan?.Count != count)
         {
-            plan = RankPlan.Of(Operations, count);
+            plan = RankPlan.Of(List, count);
             Volatile.Write(ref known, plan);
         }
 

@@ -4,12 +4,11 @@ namespace KafkaAggregator.Core.Statistics.Kernels;
 internal sealed class RankPlan
 {
     private readonly RankStatistic[] _statistics;
-    private readonly Lazy<SortingNetwork> _network;
 
     private RankPlan(int count, int[] ranks, RankStatistic[] statistics)
     {
         (Count, Ranks, _statistics) = (count, ranks, statistics);
-        _network = new(() => SortingNetwork.For(count, ranks));
+        Network = count <= SortingNetwork.RowsMax ? SortingNetwork.For(count, ranks) : SortingNetwork.None;
     }
 
     /// <summary>Samples: two or more.</summary>
@@ -18,8 +17,8 @@ internal sealed class RankPlan
     /// <summary>From 0, ascending, none twice.</summary>
     public int[] Ranks { get; }
 
-    /// <summary>Brings the ranks of up to <see cref="SortingNetwork.RowsMax"/> samples in place.</summary>
-    public SortingNetwork Network => _network.Value;
+    /// <summary>Brings the ranks in place, of up to <see cref="SortingNetwork.RowsMax"/> samples.</summary>
+    public SortingNetwork Network { get; }
 
     public static RankPlan Of(IReadOnlyList<Operation> operations, int count)
     {

@@ -10,12 +10,9 @@ namespace KafkaAggregator.Core.Statistics.Kernels;
 internal static class RankSelector<TPartitioning>
     where TPartitioning : struct, IPartitioning
 {
-    /// <summary>Parts of so many values are sorted by insertion.</summary>
-    private const int SortedMax = 20;
-
-    /// <summary>The sample: a 16th of the part, of an odd number within these bounds.</summary>
+    /// <summary>A 16th of the part is its sample, of an odd number within these bounds.</summary>
     private const int SampleMin = 7;
-    private const int SampleMax = 255;
+    private const int SampleMax = 39;
 
     /// <param name="values">Finite; what is left in it is undefined.</param>
     /// <param name="spare">As long; what is left in it is undefined.</param>
@@ -38,9 +35,15 @@ internal static class RankSelector<TPartitioning>
     {
         while (!ranks.IsEmpty)
         {
-            if (values.Length <= SortedMax || depth-- == 0)
+            if (values.Length <= TPartitioning.FewMax)
             {
-                Sort(values);
+                TPartitioning.SelectFew(values, ranks, offset, selected);
+                return;
+            }
+
+            if (depth-- == 0)
+            {
+                values.Sort();
                 for (var index = 0; index < ranks.Length; index++)
                 {
                     selected[index] = values[ranks[index] - offset];
@@ -87,12 +90,12 @@ internal static class RankSelector<TPartitioning>
     }
 
     /// <summary>
-    /// Several ranks: the middle. Ranks side by side: beyond them, on the side where more lies, by some standard
-    /// deviations of a rank in the sample.
+    /// Beyond the rank that is nearest to the middle, on the side where more lies, by more than a standard deviation of
+    /// such a rank in the sample: so that it stays on one side with its neighbour.
     /// </summary>
     private static double Pivot(Span<double> values, ReadOnlySpan<int> ranks, int offset, Span<double> spare)
     {
-        var size = Math.Clamp(values.Length / 16, SampleMin, SampleMax) | 1;
+        var size = Math.Min(Math.Clamp(values.Length / 16, SampleMin, SampleMax) | 1, TPartitioning.FewMax - 1);
         var sample = spare[..size];
         var stride = values.Length / size;
         for (var index = 0; index < size; index++)
@@ -100,47 +103,18 @@ internal static class RankSelector<TPartitioning>
             sample[index] = values[index * stride];
         }
 
-        var middle = size / 2;
-        if (ranks[^1] - ranks[0] <= 1)
+        var middle = offset + (values.Length / 2);
+        var rank = ranks[0];
+        foreach (var each in ranks)
         {
-            var share = (ranks[0] - offset + 0.5) / values.Length;
-            var margin = 1 + (1.5 * Math.Sqrt(share * (1 - share) * size));
-            var place = (share * size) + (share < 0.5 ? margin : -margin);
-            middle = Math.Clamp((int)place, 0, size - 1);
+            rank = Math.Abs(each - middle) < Math.Abs(rank - middle) ? each : rank;
         }
 
-        if (size > 2 * SortedMax)
-        {
-            // Its own recursion would want memory: a sample of a sample is sorted.
-            sample.Sort();
-        }
-        else
-        {
-            Sort(sample);
-        }
-
-        return sample[middle];
-    }
-
-    /// <summary>By insertion where there are few.</summary>
-    private static void Sort(Span<double> values)
-    {
-        if (values.Length > 2 * SortedMax)
-        {
-            values.Sort();
-            return;
-        }
-
-        for (var end = 1; end < values.Length; end++)
-        {
-            var value = values[end];
-            var place = end;
-            for (; place > 0 && value < values[place - 1]; place--)
-            {
-                values[place] = values[place - 1];
-            }
-
-            values[place] = value;
-        }
+        var share = (rank - offset + 0.5) / values.Length;
+        var margin = 1 + (1.5 * Math.Sqrt(share * (1 - share) * size));
+        var place = Math.Clamp((int)((share * size) + (share < 0.5 ? margin : -margin)), 0, size - 1);
+        var pivot = 0.0;
+        TPartitioning.SelectFew(sample, [place], offset: 0, new Span<double>(ref pivot));
+        return pivot;
     }
 }

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace KafkaAggregator.Core.Statistics.Kernels;
 
-/// <summary>One double: where the processor has no vectors, and for what is left when a column is folded.</summary>
+/// <summary>One double: where the processor has no vectors.</summary>
 internal readonly struct ScalarLane : ILanes<ScalarLane>
 {
     private readonly double _value;

@@ -16,6 +16,9 @@ internal sealed class SortingNetwork
 
     private SortingNetwork(byte[] pairs) => _pairs = pairs;
 
+    /// <summary>Without a comparator.</summary>
+    public static SortingNetwork None { get; } = new([]);
+
     public int Comparators => _pairs.Length / 2;
 
     /// <param name="rows">At most <see cref="RowsMax"/>.</param>

@@ -15,6 +15,8 @@ internal readonly struct VectorPartitioning : IPartitioning
     /// <summary>For each of 16 masks the places, as pairs of 32-bit places, of the four values.</summary>
     private static readonly int[] Permutations = BuildPermutations();
 
+    public static int FewMax => 48;
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Partition(ReadOnlySpan<double> source, Span<double> target, double pivot)
     {
@@ -48,6 +50,53 @@ internal readonly struct VectorPartitioning : IPartitioning
 
         return (int)below;
     }
+
+    /// <summary>
+    /// Counts for some values at a time how many of all are less: the value at a rank is the greatest of those that
+    /// have at most so many below them.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void SelectFew(Span<double> values, ReadOnlySpan<int> ranks, int offset, Span<double> selected)
+    {
+        if (values.Length < Width)
+        {
+            BranchlessPartitioning.SelectFew(values, ranks, offset, selected);
+            return;
+        }
+
+        selected = selected[..ranks.Length];
+        selected.Fill(double.NegativeInfinity);
+        ref var all = ref MemoryMarshal.GetReference(values);
+        for (var start = 0; start < values.Length; start += 2 * Width)
+        {
+            // The last ones may overlap those before them: counted twice is taken once.
+            var first = Vector256.LoadUnsafe(ref all, (nuint)Math.Min(start, values.Length - Width));
+            var second = Vector256.LoadUnsafe(ref all, (nuint)Math.Min(start + Width, values.Length - Width));
+            var belowFirst = Vector256<long>.Zero;
+            var belowSecond = Vector256<long>.Zero;
+            for (var index = 0; index < values.Length; index++)
+            {
+                var each = Vector256.Create(Unsafe.Add(ref all, index));
+                belowFirst -= Vector256.LessThan(each, first).AsInt64();
+                belowSecond -= Vector256.LessThan(each, second).AsInt64();
+            }
+
+            for (var index = 0; index < ranks.Length; index++)
+            {
+                var rank = Vector256.Create((long)(ranks[index] - offset));
+                var best = Vector256.MaxNative(UpTo(rank, belowFirst, first), UpTo(rank, belowSecond, second));
+                var half = Vector128.MaxNative(best.GetLower(), best.GetUpper());
+                var greatest = half[0] > half[1] ? half[0] : half[1];
+                selected[index] = greatest > selected[index] ? greatest : selected[index];
+            }
+        }
+    }
+
+    /// <summary>The values with at most so many below them, −∞ for the others.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<double> UpTo(Vector256<long> rank, Vector256<long> below, Vector256<double> values) =>
+        Vector256.ConditionalSelect(
+            Vector256.GreaterThan(below, rank).AsDouble(), Vector256.Create(double.NegativeInfinity), values);
 
     private static int[] BuildPermutations()
     {

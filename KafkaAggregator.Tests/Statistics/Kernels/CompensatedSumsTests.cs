@@ -62,10 +62,11 @@ public sealed class CompensatedSumsTests
         return bits < 0 ? -whole : whole;
     }
 
-    private static double Value(ScalarLane lane)
+    private static double Value<TLanes>(TLanes lanes)
+        where TLanes : struct, ILanes<TLanes>
     {
-        var value = 0.0;
-        lane.Store(ref value);
-        return value;
+        var values = new double[TLanes.Count];
+        lanes.Store(ref values[0]);
+        return values[0];
     }
 }

@@ -1,3 +1,4 @@
+using KafkaAggregator.Core.Partitions;
 using KafkaAggregator.Core.Statistics;
 using KafkaAggregator.Core.Statistics.Kernels;
 using Xunit;
@@ -10,7 +11,7 @@ public sealed class StatisticsKernelTests
     /// <summary>Windows a width where <c>KAFKA_AGGREGATOR_STATISTICS_WINDOWS</c> does not say how many; a million is the long mode.</summary>
     private const int Windows = 1000;
 
-    private static readonly Operation[] Operations = Enum.GetValues<Operation>();
+    private static readonly IReadOnlyList<Operation> Operations = AggregationDefinition.DefaultOperations;
     private static readonly OperationPlan Plan = OperationPlan.Of(Operations);
 
     public static TheoryData<int> Widths => [.. StatisticsKernel.All.Select(kernel => kernel.Lanes)];
@@ -25,7 +26,7 @@ public sealed class StatisticsKernelTests
         {
             var samples = RandomWindows.Doubles(seed);
             var expected = Reference(samples);
-            var actual = new double[Operations.Length];
+            var actual = new double[Operations.Count];
             kernel.ComputeColumn(samples, Plan, minSampleSize: 2, actual);
             AssertSame(expected, actual, $"column of seed {seed}, {samples.Length} samples");
             if (samples.Length is >= 2 and <= SortingNetwork.RowsMax && InBlock(kernel, samples, seed, decide: true) is { } inBlock)
@@ -66,7 +67,7 @@ public sealed class StatisticsKernelTests
                 sample = RandomWindows.Sample(1, random);
             }
 
-            var outcome = kernel.ComputeBlock(block, 10, Plan, new double[Operations.Length * lanes]);
+            var outcome = kernel.ComputeBlock(block, 10, Plan, new double[Operations.Count * lanes]);
             Assert.Equal(0u, outcome.Undecided);
             open += int.PopCount((int)outcome.Uncertified);
         }
@@ -100,7 +101,7 @@ public sealed class StatisticsKernelTests
     {
         var kernel = KernelOf(lanes);
         double[] samples = [.. Enumerable.Range(0, 5000).Select(index => (index * 7919 % 5003) + 0.25)];
-        var results = new double[Operations.Length * lanes];
+        var results = new double[Operations.Count * lanes];
         var before = 0L;
         for (var run = 0; run < 40; run++)
         {
@@ -117,7 +118,7 @@ public sealed class StatisticsKernelTests
 
     internal static double[] Reference(double[] samples)
     {
-        var results = new double[Operations.Length];
+        var results = new double[Operations.Count];
         ReferenceStatistics.ComputeAll(samples, Operations, minSampleSize: 2, results);
         return results;
     }
@@ -135,9 +136,9 @@ public sealed class StatisticsKernelTests
                 : RandomWindows.Sample((place + seed) % kernel.Lanes, random);
         }
 
-        var results = new double[Operations.Length * kernel.Lanes];
+        var results = new double[Operations.Count * kernel.Lanes];
         var outcome = kernel.ComputeBlock(block, samples.Length, Plan, results);
-        double[] ofLane = [.. Enumerable.Range(0, Operations.Length).Select(operation => results[(operation * kernel.Lanes) + lane])];
+        double[] ofLane = [.. Enumerable.Range(0, Operations.Count).Select(operation => results[(operation * kernel.Lanes) + lane])];
         if (((outcome.Undecided >> lane) & 1) != 0)
         {
             return null;
