@@ -1,0 +1,61 @@
+using System.Net.Sockets;
+using KafkaAggregator.Actors.Kafka.Direct.Wire;
+
+namespace KafkaAggregator.Actors.Kafka.Direct.Security;
+
+/// <summary>Opens connections: TCP, TLS over it, what the broker speaks, SASL. Blocks; any thread.</summary>
+internal sealed class BrokerConnector(ConnectionSettings settings, ResponsePool pool)
+{
+    /// <summary>As librdkafka's socket.timeout.ms: a broker that says nothing for so long is gone.</summary>
+    private static readonly TimeSpan SilenceMax = TimeSpan.FromSeconds(60);
+
+    /// <summary>Of connecting, TLS and SASL: each of their steps.</summary>
+    private static readonly TimeSpan StepLimit = TimeSpan.FromSeconds(10);
+
+    /// <summary>A login is done again when so much of its life is over: on a new connection.</summary>
+    private const double LifeUsed = 0.8;
+
+    /// <summary>A connection, and how long its login may be used; null: for ever.</summary>
+    public (BrokerConnection Connection, TimeSpan? Lifetime) Open(string host, int port)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp)
+        {
+            NoDelay = true,
+            SendTimeout = (int)StepLimit.TotalMilliseconds,
+            ReceiveTimeout = (int)StepLimit.TotalMilliseconds,
+        };
+        try
+        {
+            Connect(socket, host, port);
+            Stream stream = new NetworkStream(socket, ownsSocket: true);
+            if (settings.IsEncrypted)
+            {
+                stream = TlsStreams.Open(stream, host, settings);
+            }
+
+            var connection = new BrokerConnection(stream, pool, settings.ClientId);
+            connection.Negotiate();
+            var lifetime = settings.Mechanism is null ? null : SaslLogin.Run(connection, settings);
+            socket.ReceiveTimeout = (int)SilenceMax.TotalMilliseconds;
+            return (connection, lifetime * LifeUsed);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private static void Connect(Socket socket, string host, int port)
+    {
+        using var limit = new CancellationTokenSource(StepLimit);
+        try
+        {
+            socket.ConnectAsync(host, port, limit.Token).AsTask().GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException e)
+        {
+            throw new IOException($"no connection within {StepLimit.TotalSeconds:0} s", e);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using KafkaAggregator.Actors.Kafka;
+using KafkaAggregator.Actors.Kafka.Direct.Security;
+using Xunit;
+
+namespace KafkaAggregator.Tests.Kafka.Direct.Security;
+
+public sealed class DirectPropertiesTests
+{
+    [Theory]
+    [InlineData("", null)]
+    [InlineData("linger.ms=5", null)]
+    [InlineData("security.protocol=SASL_SSL;sasl.mechanism=PLAIN;sasl.username=a;sasl.password=b", null)]
+    [InlineData("security.protocol=sasl_plaintext;sasl.mechanisms=SCRAM-SHA-256", null)]
+    [InlineData("security.protocol=SASL_SSL", "it does not speak GSSAPI")]
+    [InlineData("security.protocol=SASL_SSL;sasl.mechanism=OAUTHBEARER", "it does not speak OAUTHBEARER")]
+    [InlineData("ssl.keystore.location=x;fetch.min.bytes=7", "it does not know fetch.min.bytes, ssl.keystore.location")]
+    public void Obstacle_NamesWhatDirectFetchCannotServe(string properties, string? obstacle) =>
+        Assert.Equal(obstacle, DirectProperties.Obstacle(Properties(properties)));
+
+    [Fact]
+    public void Read_TakesWhatLibrdkafkaWouldTake_AndPrintsNoSecret()
+    {
+        var settings = DirectProperties.Read(new KafkaOptions
+        {
+            ClientId = "me",
+            Properties = Properties("security.protocol=SASL_SSL;sasl.mechanism=PLAIN;sasl.username=a;sasl.password=hunter2;ssl.ca.pem=PEM;"
+                + "ssl.endpoint.identification.algorithm=none;ssl.key.password=hunter3"),
+        });
+
+        Assert.True(settings.IsEncrypted);
+        Assert.True(settings.VerifiesCertificates);
+        Assert.False(settings.VerifiesHostNames);
+        Assert.Equal(("PLAIN", "a", "hunter2", "PEM"), (settings.Mechanism, settings.Username, settings.Password, settings.Authorities));
+        Assert.DoesNotContain("hunter", settings.ToString());
+    }
+
+    private static Dictionary<string, string> Properties(string text) => text
+        .Split(';', StringSplitOptions.RemoveEmptyEntries)
+        .Select(pair => pair.Split('='))
+        .ToDictionary(pair => pair[0], pair => pair[1]);
+}
