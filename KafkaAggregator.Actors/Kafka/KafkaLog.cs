@@ -23,4 +23,10 @@ internal static partial class KafkaLog
 
     [LoggerMessage(5006, LogLevel.Debug, "{Partition} is started again at {Offset}: librdkafka had ended it")]
     public static partial void Restarted(this ILogger logger, TopicPartition partition, long offset);
+
+    [LoggerMessage(5007, LogLevel.Warning, "Fetching is interrupted and tried again: {Reason}")]
+    public static partial void FetchConnectionLost(this ILogger logger, string reason);
+
+    [LoggerMessage(5008, LogLevel.Debug, "Broker {Broker} holds answers back for {Time}, by a quota")]
+    public static partial void Throttled(this ILogger logger, int broker, TimeSpan time);
 }

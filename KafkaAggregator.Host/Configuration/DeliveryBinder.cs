@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using KafkaAggregator.Actors.Ingest;
+using KafkaAggregator.Actors.Kafka;
+using KafkaAggregator.Actors.Kafka.Direct.Security;
 using KafkaAggregator.Actors.Summaries;
 using KafkaAggregator.Core.Time;
 
@@ -15,12 +17,12 @@ internal static partial class DeliveryBinder
     /// <summary>Below it not even one window of a wide topic fits.</summary>
     private const long MemoryBytesMin = 1 << 20;
 
-    public static IngestOptions BindIngest(SettingValues values)
+    public static IngestOptions BindIngest(SettingValues values, KafkaOptions kafka)
     {
         var defaults = new IngestOptions();
         return new IngestOptions
         {
-            Fetcher = BindFetcher(values, defaults.Fetcher),
+            Fetcher = BindFetcher(values, kafka, defaults.Fetcher),
             StartFrom = values.Choice(
                 DeliverySettings.StartFrom, defaults.StartFrom, (
                     "earliest", StartFrom.Earliest), ("latest", StartFrom.Latest)),
@@ -54,14 +56,16 @@ internal static partial class DeliveryBinder
         DeliverySettings.DeliveryGuarantee, DeliveryGuarantee.ExactlyOnce,
         ("exactly_once", DeliveryGuarantee.ExactlyOnce), ("at_least_once", DeliveryGuarantee.AtLeastOnce));
 
-    private static FetcherKind BindFetcher(SettingValues values, FetcherKind fallback)
+    private static FetcherKind BindFetcher(SettingValues values, KafkaOptions kafka, FetcherKind fallback)
     {
         var fetcher = values.Choice(
             KafkaSettings.Fetcher, fallback,
             ("auto", FetcherKind.Auto), ("direct", FetcherKind.Direct), ("librdkafka", FetcherKind.Librdkafka));
-        if (fetcher == FetcherKind.Direct)
+        if (fetcher == FetcherKind.Direct && DirectProperties.Obstacle(kafka.Properties) is { } obstacle)
         {
-            values.Add(KafkaSettings.Fetcher, "is not available in this version", "Give auto or librdkafka.");
+            values.Add(
+                KafkaSettings.Fetcher, $"cannot serve what kafka.properties say: {obstacle}",
+                "Give auto or librdkafka.");
         }
 
         return fetcher;

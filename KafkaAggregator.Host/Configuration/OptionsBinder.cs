@@ -6,13 +6,14 @@ internal static class OptionsBinder
     public static AggregatorOptions Bind(SettingValues values)
     {
         var (source, aggregated) = RegistryBinder.Bind(values);
+        var kafka = KafkaBinder.Bind(values);
         return new AggregatorOptions
         {
-            Kafka = KafkaBinder.Bind(values),
+            Kafka = kafka,
             SchemaRegistry = source,
             InternalSchemaRegistry = aggregated,
             Selection = SelectionBinder.Bind(values),
-            Ingest = DeliveryBinder.BindIngest(values),
+            Ingest = DeliveryBinder.BindIngest(values, kafka),
             Summaries = DeliveryBinder.BindSummaries(values),
             DeliveryGuarantee = DeliveryBinder.BindGuarantee(values),
             Http = HttpBinder.Bind(values),

@@ -3,6 +3,7 @@ using Akka.Actor;
 using KafkaAggregator.Actors.Diagnostics;
 using KafkaAggregator.Actors.Ingest;
 using KafkaAggregator.Actors.Kafka;
+using KafkaAggregator.Actors.Kafka.Direct;
 using KafkaAggregator.Actors.Registry;
 using KafkaAggregator.Actors.Sharding;
 using KafkaAggregator.Actors.Summaries;
@@ -79,7 +80,7 @@ internal sealed class NodeParts : IDisposable
         return new IngestEnvironment
         {
             Options = _options.Ingest,
-            OpenConsumer = lane => new LibrdkafkaConsumer(Kafka, lane, _time, LoggerOf<LibrdkafkaConsumer>()),
+            OpenConsumer = OpenConsumer,
             SinkProps = (lane, consumer, gate) => SummarySinkActor.Props(SinkFor(lane, consumer, gate)),
             DeadOwnersFor = consumer => new DeadOwners(
                 consumer, _catalog, _fencer, Kafka.GroupId, SystemThreads.Instance, LoggerOf<DeadOwners>()),
@@ -104,6 +105,10 @@ internal sealed class NodeParts : IDisposable
         _sources.Dispose();
         _summaries.Dispose();
     }
+
+    private IGroupConsumer OpenConsumer(int lane) => _options.Ingest.Fetcher == FetcherKind.Direct
+        ? new DirectConsumer(Kafka, lane, _time, LoggerOf<DirectConsumer>())
+        : new LibrdkafkaConsumer(Kafka, lane, _time, LoggerOf<LibrdkafkaConsumer>());
 
     private SinkDependencies SinkFor(int lane, IGroupConsumer consumer, CommitGate gate)
     {

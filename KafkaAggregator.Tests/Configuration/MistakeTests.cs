@@ -30,7 +30,15 @@ public sealed class MistakeTests
         },
         { "kafka.bootstrap_servers: []", ":1: kafka.bootstrap_servers = []: names no broker. Give host:port, several with commas between." },
         { "kafka.group_protocol: eager", ":1: kafka.group_protocol = \"eager\": is none of its values. Give classic or consumer." },
-        { "kafka.fetcher: direct", ":1: kafka.fetcher = \"direct\": is not available in this version. Give auto or librdkafka." },
+        {
+            "kafka: {fetcher: direct, properties: {socket.keepalive.enable: true}}",
+            ":1: kafka.fetcher = \"direct\": cannot serve what kafka.properties say: it does not know socket.keepalive.enable. "
+            + "Give auto or librdkafka."
+        },
+        {
+            "kafka: {fetcher: direct, properties: {security.protocol: SASL_SSL}}",
+            ":1: kafka.fetcher = \"direct\": cannot serve what kafka.properties say: it does not speak GSSAPI. Give auto or librdkafka."
+        },
         { "kafka.client_rack: ''", ":1: kafka.client_rack = \"\": is empty. Give a name, or leave it out." },
         { "kafka.session_timeout: 31m", ":1: kafka.session_timeout = \"31m\": must be from 1ms to 30m. " + Duration },
         {

@@ -20,6 +20,16 @@ public sealed class WorkerTests(KafkaBroker broker, RegistryServer registry)
     }
 
     [KafkaFact]
+    public async Task Worker_SummarisesEveryWindowRight_WhenItFetchesDirectly()
+    {
+        var run = await WorkerRun.CreateAsync(broker, registry, "direct");
+        await PeerPrograms.FillAsync(run.Bootstrap, run.Registry, run.Prefix, records: 200_000);
+        await using var worker = run.StartWorker(("WINDOW_SIZE", "10"), ("AGGREGATOR_CONFIG_FILE", run.WriteConfiguration("kafka: {fetcher: direct}")));
+        await PeerPrograms.CheckAsync(run.Bootstrap, run.Registry, $"{run.Prefix}-000", window: 10, Limit);
+        Assert.Equal(0, await worker.TerminateAsync());
+    }
+
+    [KafkaFact]
     public async Task Tutorial_CountsEveryMessage_TheLastWindowsIncluded()
     {
         var run = await WorkerRun.CreateAsync(broker, registry, "example");

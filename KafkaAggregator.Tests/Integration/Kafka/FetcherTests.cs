@@ -7,9 +7,8 @@ using TopicPartition = KafkaAggregator.Actors.Kafka.TopicPartition;
 
 namespace KafkaAggregator.Tests.Integration.Kafka;
 
-/// <summary>Records by librdkafka's batch call, on a real broker.</summary>
-[Collection(KafkaCollection.Name)]
-public sealed class FetchTests(KafkaBroker broker)
+/// <summary>What every fetcher behind the seam does, on a real broker; a class for each of them runs it.</summary>
+public abstract class FetcherTests(KafkaBroker broker)
 {
     [KafkaFact]
     public async Task Poll_GivesWhatWasProduced_KeysValuesTimesAndHeaders()
@@ -23,7 +22,7 @@ public sealed class FetchTests(KafkaBroker broker)
             new() { Key = [], Value = [], Timestamp = new Timestamp(1, TimestampType.CreateTime) },
         ];
         await ProduceAsync(topic, messages);
-        using var member = new GroupMember(GroupMember.Options(broker.BootstrapServers));
+        using var member = Open();
         var partition = new TopicPartition(topic, 0);
         member.Consumer.Assign(partition, ownershipEpoch: 5, offset: 0);
 
@@ -45,7 +44,7 @@ public sealed class FetchTests(KafkaBroker broker)
     {
         var topic = await broker.CreateTopicAsync("fetch", partitions: 3);
         await ProduceNumbersAsync(topic, partitions: 3, perPartition: 20_000);
-        using var member = new GroupMember(GroupMember.Options(broker.BootstrapServers));
+        using var member = Open();
         for (var i = 0; i < 3; i++)
         {
             member.Consumer.Assign(new TopicPartition(topic, i), i, offset: i * 1000);
@@ -67,7 +66,7 @@ public sealed class FetchTests(KafkaBroker broker)
     {
         var topic = await broker.CreateTopicAsync("fetch");
         await ProduceNumbersAsync(topic, 1, 10);
-        using var member = new GroupMember(GroupMember.Options(broker.BootstrapServers));
+        using var member = Open();
         var partition = new TopicPartition(topic, 0);
         member.Consumer.Assign(partition, 1, offset: 1000);
         member.PollUntil(() => member.Events.Count == 1);
@@ -86,7 +85,7 @@ public sealed class FetchTests(KafkaBroker broker)
     {
         var topic = await broker.CreateTopicAsync("fetch");
         await ProduceNumbersAsync(topic, 1, 10);
-        using var member = new GroupMember(GroupMember.Options(broker.BootstrapServers));
+        using var member = Open();
         var partition = new TopicPartition(topic, 0);
         member.Consumer.Assign(partition, 1, offset: 1000);
         member.Consumer.Withhold(partition);
@@ -107,7 +106,7 @@ public sealed class FetchTests(KafkaBroker broker)
     {
         var topic = await broker.CreateTopicAsync("fetch");
         await ProduceNumbersAsync(topic, 1, 50_000);
-        using var member = new GroupMember(GroupMember.Options(broker.BootstrapServers));
+        using var member = Open();
         var partition = new TopicPartition(topic, 0);
         member.Consumer.Assign(partition, 1, 0);
         member.PollUntil(() => member.Records.Count > 3000);
@@ -129,7 +128,7 @@ public sealed class FetchTests(KafkaBroker broker)
         const int Count = 100_000;
         var topic = await broker.CreateTopicAsync("fetch", partitions: 2);
         await ProduceNumbersAsync(topic, 2, Count);
-        using var member = new GroupMember(GroupMember.Options(broker.BootstrapServers));
+        using var member = Open();
         var (first, second) = (new TopicPartition(topic, 0), new TopicPartition(topic, 1));
         member.Consumer.Assign(first, 1, 0);
         member.Consumer.Assign(second, 1, 0);
@@ -158,7 +157,7 @@ public sealed class FetchTests(KafkaBroker broker)
     {
         var topic = await broker.CreateTopicAsync("fetch", partitions: 2);
         await ProduceNumbersAsync(topic, 2, 5);
-        using var member = new GroupMember(GroupMember.Options(broker.BootstrapServers));
+        using var member = Open();
         TopicPartition[] partitions = [new(topic, 0), new(topic, 1)];
         foreach (var partition in partitions)
         {
@@ -190,7 +189,7 @@ public sealed class FetchTests(KafkaBroker broker)
     {
         var topic = await broker.CreateTopicAsync("fetch");
         await ProduceNumbersAsync(topic, 1, 60_000);
-        using var member = new GroupMember(GroupMember.Options(broker.BootstrapServers));
+        using var member = Open();
         var partition = new TopicPartition(topic, 0);
         member.Consumer.Assign(partition, 1, 0);
         member.PollUntil(() => member.Records.Count > 500);
@@ -208,7 +207,7 @@ public sealed class FetchTests(KafkaBroker broker)
     {
         var topic = await broker.CreateTopicAsync("fetch");
         await ProduceNumbersAsync(topic, 1, 20_000);
-        using var member = new GroupMember(GroupMember.Options(broker.BootstrapServers));
+        using var member = Open();
         var partition = new TopicPartition(topic, 0);
         member.Consumer.Assign(partition, 1, 0);
         member.PollUntil(() => member.Records.Count > 500);
@@ -231,7 +230,7 @@ public sealed class FetchTests(KafkaBroker broker)
     {
         var topic = await broker.CreateTopicAsync("fetch");
         await ProduceNumbersAsync(topic, 1, 100);
-        using var member = new GroupMember(GroupMember.Options(broker.BootstrapServers));
+        using var member = Open();
         member.Consumer.Assign(new TopicPartition(topic, 0), 1, 0);
         RecordBatch? batch = null;
         while (batch is null)
@@ -254,7 +253,7 @@ public sealed class FetchTests(KafkaBroker broker)
         const int Count = 200_000;
         var topic = await broker.CreateTopicAsync("fetch");
         await ProduceNumbersAsync(topic, 1, Count);
-        using var member = new GroupMember(GroupMember.Options(broker.BootstrapServers));
+        using var member = Open();
         member.Consumer.Assign(new TopicPartition(topic, 0), 1, 0);
         var entries = new RecordEntry[256];
         var (seen, batches, isAtEnd) = (0L, 0, false);
@@ -307,12 +306,14 @@ public sealed class FetchTests(KafkaBroker broker)
             }
         }
 
-        using var member = new GroupMember(GroupMember.Options(broker.BootstrapServers));
+        using var member = Open();
         member.Consumer.Assign(new TopicPartition(topic, 0), 1, 0);
         member.PollUntil(() => member.Events.OfType<EndConfirmed>().Any(end => end.Offset == 8));
 
         Assert.Equal(["a", "c"], member.Records.Select(record => Encoding.UTF8.GetString(record.Value!)));
     }
+
+    private protected abstract GroupMember Open();
 
     private static IEnumerable<long> Offsets(long from, long to) => Enumerable.Range(0, (int)(to - from)).Select(i => from + i);
 

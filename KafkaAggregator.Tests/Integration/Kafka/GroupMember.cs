@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using KafkaAggregator.Actors.Kafka;
+using KafkaAggregator.Actors.Kafka.Direct;
 using KafkaAggregator.Core.Partitions;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -12,9 +13,11 @@ internal sealed class GroupMember : IGroupListener, IDisposable
     private readonly RecordEntry[] _entries = new RecordEntry[100];
     private long _epoch;
 
-    public GroupMember(KafkaOptions options) => Consumer = new LibrdkafkaConsumer(options, lane: 0, TimeProvider.System, NullLogger.Instance);
+    public GroupMember(KafkaOptions options, bool isDirect = false) => Consumer = isDirect
+        ? new DirectConsumer(options, lane: 0, TimeProvider.System, NullLogger.Instance)
+        : new LibrdkafkaConsumer(options, lane: 0, TimeProvider.System, NullLogger.Instance);
 
-    public LibrdkafkaConsumer Consumer { get; }
+    public IGroupConsumer Consumer { get; }
 
     /// <summary>What it is given by the group is fetched from the start at once, rather than by the test.</summary>
     public bool FetchesWhatItOwns { get; init; }

@@ -21,6 +21,20 @@ public sealed class SecureBrokerTests(SecureBroker secure) : IClassFixture<Secur
     public Task EveryClient_PassesThrough_PlainOverTls() => PassThroughAsync(secure.Options(Password, mechanism: "PLAIN"));
 
     [OwnBrokerFact]
+    public async Task DirectFetch_PassesThrough_SaslOverTls()
+    {
+        var topic = await secure.Broker.CreateTopicAsync("secure");
+        using var producer = new KafkaProducer(secure.Options(Password), new SecretSearch());
+        await producer.WriteAsync([new OutgoingRecord { Topic = topic, Partition = 0, Value = "x"u8.ToArray(), Headers = [] }], default);
+        using var member = new GroupMember(secure.Options(Password), isDirect: true);
+
+        member.Consumer.Assign(new TopicPartition(topic, 0), 1, 0);
+        member.PollUntil(() => member.Records.Count == 1);
+
+        Assert.Equal("x"u8.ToArray(), member.Records[0].Value);
+    }
+
+    [OwnBrokerFact]
     public async Task EveryClient_SaysThatTheCredentialsAreWrong_AndNotWhichTheyWere()
     {
         const string Wrong = "wrong-password";

@@ -1,0 +1,98 @@
+using System.Collections.Concurrent;
+using KafkaAggregator.Actors.Kafka.Direct.Security;
+using KafkaAggregator.Actors.Kafka.Direct.Wire;
+using Microsoft.Extensions.Logging;
+
+namespace KafkaAggregator.Actors.Kafka.Direct;
+
+/// <summary>What the threads of one fetcher share. Any thread.</summary>
+internal sealed class FetchContext : IDisposable
+{
+    /// <summary>
+    /// Bytes of batches that the poll thread has not taken: beyond it nothing more is asked for. A partition that is
+    /// out of credit is withheld long before.
+    /// </summary>
+    private const long QueuedBytesMax = 8 << 20;
+    private readonly ConcurrentQueue<FetchedItem> _items = new();
+    private readonly SemaphoreSlim _ready = new(0);
+    private long _queuedBytes;
+
+    public FetchContext(ConnectionSettings connection, FetchSettings settings, TimeProvider time, ILogger logger)
+    {
+        (Settings, Time, Logger) = (settings, time, logger);
+        Connector = new BrokerConnector(connection, Pool);
+    }
+
+    public ResponsePool Pool { get; } = new();
+
+    public FetchSettings Settings { get; }
+
+    public TimeProvider Time { get; }
+
+    public ILogger Logger { get; }
+
+    public BrokerConnector Connector { get; }
+
+    /// <summary>Partitions that look for their leader.</summary>
+    public ConcurrentQueue<DirectPartition> Homeless { get; } = new();
+
+    /// <summary>Set when one came to <see cref="Homeless"/>.</summary>
+    public WakeSignal HomelessCame { get; } = new();
+
+    /// <summary>Called on the poll thread when it made room.</summary>
+    public Action? RoomMade { get; set; }
+
+    public bool HasRoom => Volatile.Read(ref _queuedBytes) < QueuedBytesMax;
+
+    public void Publish(FetchedItem item)
+    {
+        Interlocked.Add(ref _queuedBytes, item.HeldBytes);
+        _items.Enqueue(item);
+        _ready.Release();
+    }
+
+    /// <summary>The next event of any partition, be it taken away since; null where none came in time.</summary>
+    public FetchedItem? Take(TimeSpan wait)
+    {
+        if (!_ready.Wait(wait) || !_items.TryDequeue(out var item))
+        {
+            return null;
+        }
+
+        var left = Interlocked.Add(ref _queuedBytes, -item.HeldBytes);
+        if (left < QueuedBytesMax && left + item.HeldBytes >= QueuedBytesMax)
+        {
+            RoomMade?.Invoke();
+        }
+
+        return item;
+    }
+
+    /// <summary>Tells the owner of a partition of a failure, once while it lasts.</summary>
+    public void PublishFailure(DirectPartition partition, string reason)
+    {
+        if (partition.ReportedFailure != reason)
+        {
+            Publish(PartitionAnswerReader.Failure(partition, reason));
+        }
+    }
+
+    /// <summary>To look for its leader, at once or after a while.</summary>
+    public void GiveBack(DirectPartition partition, TimeSpan delay)
+    {
+        partition.RetryAt = Time.GetTimestamp() + (long)(delay.TotalSeconds * Time.TimestampFrequency);
+        if (!partition.IsEnded)
+        {
+            Homeless.Enqueue(partition);
+            HomelessCame.Set();
+        }
+    }
+
+    public void Dispose()
+    {
+        while (Take(TimeSpan.Zero) is { } item)
+        {
+            (item.Event as IDisposable)?.Dispose();
+        }
+    }
+}
