@@ -29,4 +29,8 @@ internal static partial class KafkaLog
 
     [LoggerMessage(5008, LogLevel.Debug, "Broker {Broker} holds answers back for {Time}, by a quota")]
     public static partial void Throttled(this ILogger logger, int broker, TimeSpan time);
+
+    [LoggerMessage(5009, LogLevel.Information,
+        "Lane {Lane} fetches directly: librdkafka has its group and transactions")]
+    public static partial void FetchesDirectly(this ILogger logger, int lane);
 }

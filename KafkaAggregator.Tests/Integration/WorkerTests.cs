@@ -26,6 +26,7 @@ public sealed class WorkerTests(KafkaBroker broker, RegistryServer registry)
         await PeerPrograms.FillAsync(run.Bootstrap, run.Registry, run.Prefix, records: 200_000);
         await using var worker = run.StartWorker(("WINDOW_SIZE", "10"), ("AGGREGATOR_CONFIG_FILE", run.WriteConfiguration("kafka: {fetcher: direct}")));
         await PeerPrograms.CheckAsync(run.Bootstrap, run.Registry, $"{run.Prefix}-000", window: 10, Limit);
+        Assert.Contains(worker.Lines, line => line.Contains("fetches directly", StringComparison.Ordinal));
         Assert.Equal(0, await worker.TerminateAsync());
     }
 

@@ -59,7 +59,7 @@ internal sealed class BrokerLoop
             {
                 Step();
             }
-            catch (Exception e) when (IsOfConnection(e))
+            catch (Exception e) when (IsOfConnection(e) || _isStopped)
             {
                 Fail(e);
             }

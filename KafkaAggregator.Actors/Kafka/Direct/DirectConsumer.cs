@@ -15,6 +15,7 @@ internal sealed class DirectConsumer : IGroupConsumer
     {
         _fetcher = new DirectFetcher(options, time, logger);
         _group = new LibrdkafkaConsumer(options, lane, time, logger);
+        logger.FetchesDirectly(lane);
     }
 
     public void Subscribe(IReadOnlyCollection<string> topics, IGroupListener listener) =>

@@ -26,7 +26,7 @@ internal sealed class DirectFetcher : IRecordFetcher
         _context = new FetchContext(DirectProperties.Read(options), settings, time, logger);
         _router = new LeaderRouter(_context, SystemThreads.Instance, options.BootstrapServers);
         _context.RoomMade = _router.Wake;
-        SystemThreads.Instance.Start("fetch-leaders", _router.Run);
+        SystemThreads.Instance.Start("fetch-leaders", () => _context.Guard(_router.Run));
     }
 
     /// <summary>Memory of answers that are not disposed.</summary>
@@ -94,6 +94,11 @@ internal sealed class DirectFetcher : IRecordFetcher
     public FetchEvent? Poll(TimeSpan wait)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
+        if (_context.Failure is { } failure)
+        {
+            throw new InvalidOperationException("fetching has failed", failure);
+        }
+
         if (_released.TryDequeue(out var released))
         {
             return released;

@@ -16,6 +16,7 @@ internal sealed class FetchContext : IDisposable
     private readonly ConcurrentQueue<FetchedItem> _items = new();
     private readonly SemaphoreSlim _ready = new(0);
     private long _queuedBytes;
+    private volatile Exception? _failure;
 
     public FetchContext(ConnectionSettings connection, FetchSettings settings, TimeProvider time, ILogger logger)
     {
@@ -39,10 +40,26 @@ internal sealed class FetchContext : IDisposable
     /// <summary>Set when one came to <see cref="Homeless"/>.</summary>
     public WakeSignal HomelessCame { get; } = new();
 
+    /// <summary>Why one of the threads has ended that should not have: a mistake in this program.</summary>
+    public Exception? Failure => _failure;
+
     /// <summary>Called on the poll thread when it made room.</summary>
     public Action? RoomMade { get; set; }
 
     public bool HasRoom => Volatile.Read(ref _queuedBytes) < QueuedBytesMax;
+
+    /// <summary>Runs a thread of the fetcher; its failure is the poll thread's, not the process's end.</summary>
+    public void Guard(Action run)
+    {
+        try
+        {
+            run();
+        }
+        catch (Exception e)
+        {
+            _failure = e;
+        }
+    }
 
     public void Publish(FetchedItem item)
     {

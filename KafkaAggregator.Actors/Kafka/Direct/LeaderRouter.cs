@@ -152,7 +152,7 @@ internal sealed class LeaderRouter(FetchContext context, IThreads threads, strin
 
             loop?.Stop(); // the same broker elsewhere: its partitions come back
             loop = _loops[broker.Id] = new BrokerLoop(context, broker);
-            threads.Start($"fetch-{broker.Id}", loop.Run);
+            threads.Start($"fetch-{broker.Id}", () => context.Guard(loop.Run));
             return loop;
         }
     }
