@@ -28,6 +28,7 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
     private readonly CancellationTokenSource _stopping = new();
     private readonly Dictionary<TopicPartition, Outbox> _outboxes = [];
     private readonly List<FlushRequest> _flushes = [];
+    private readonly CommitShare _share = new();
     private readonly BackOff _brokerBackOff;
     private readonly string _condition;
     private DateTimeOffset _notBefore;
@@ -173,7 +174,7 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
 
         if (commits.Count > 0)
         {
-            BeginCommit(commits);
+            BeginCommit(_share.Of(commits));
         }
     }
 
@@ -182,7 +183,7 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
         && (outbox.HasOutput || outbox.IsNew || outbox.IsFlushing
             || (now - outbox.CommittedAt >= _options.ProgressInterval && outbox.IsBehind));
 
-    private void BeginCommit(List<OutboxCommit> commits)
+    private void BeginCommit(IReadOnlyList<OutboxCommit> commits)
     {
         (_underWay, _underWaySince) = (commits, _time.GetTimestamp());
         _ = _committer.CommitAsync([.. commits.Select(commit => commit.ToPartitionCommit())], _stopping.Token)
@@ -199,6 +200,7 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
         switch (ended.Error)
         {
             case KafkaUnavailableException error:
+                _share.Failed(commits.Count);
                 WaitForBroker(commits, error.Message);
                 ExpireFlushes(_time.GetUtcNow());
                 return;
@@ -212,16 +214,18 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
         _metrics.CommitEnded(_time.GetElapsedTime(_underWaySince));
         if (ended.Outcome.UnsettledReason is { } reason)
         {
+            _share.Failed(commits.Count);
             WaitForBroker([.. commits.Where((_, index) => ended.Outcome.Unsettled.Contains(index))], reason);
         }
         else
         {
+            _share.Succeeded();
             EndWaiting();
         }
 
         Settle(commits, ended.Outcome);
         EndFlushes();
-        if (ended.Outcome.Unsettled.Count == 0 && _flushes.Count > 0)
+        if (ended.Outcome.Unsettled.Count == 0 && (_flushes.Count > 0 || _share.LeavesSome))
         {
             CommitWhatIsDue();
         }

@@ -139,6 +139,26 @@ public sealed class SummarySinkActorTests : TestKit
     }
 
     [Fact]
+    public async Task Commit_TakesFewerPartitions_WhereOneFailed_ThoseThatHaveWaitedLongest_AndTheOthersAtOnce()
+    {
+        await OpenCommitted(Second, 2);
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+        await OpenCommitted(First, 1);
+        Accept(First, 1, next: 10, summaries: 1, bytes: 1);
+        var failing = await _committer.NextAsync();
+        Accept(Second, 2, next: 11, summaries: 1, bytes: 2);
+        failing.Fail(new KafkaUnavailableException("busy"));
+        AwaitCondition(() => _conditions.Reasons.ContainsKey(Conditions.CommitsOf(0)));
+
+        _time.Advance(Options.RetryDelay);
+        var attempt = await _committer.NextAsync();
+        Assert.Equal(Second, Assert.Single(attempt.Commits).Partition);
+        attempt.Succeed();
+        Assert.Equal(Second, ExpectMsg<SinkProtocol.Committed>().Partition);
+        Assert.Equal(First, Assert.Single((await _committer.NextAsync()).Commits).Partition);
+    }
+
+    [Fact]
     public async Task RegistryAway_HoldsThePartition_UntilItAnswers()
     {
         await OpenCommitted(First, 1);
