@@ -56,7 +56,10 @@ internal static class SelectionSettings
         "How long after its end a window stays open for records out of order.");
 
     public static readonly Setting MinSampleSize = new(
-        "min_sample_size", "MIN_SAMPLE_SIZE", "2", "Below it every statistic of a field is its first sample.");
+        "min_sample_size",
+        "MIN_SAMPLE_SIZE",
+        "2",
+        "Below it `mean`, `median`, `min`, `max`, `stdev`, `q1` and `q3` of a field are its first sample.");
 
     public static readonly Setting Operations = new(
         "operations", "OPERATIONS", "min, q1, mean, median, stdev, q3, max",

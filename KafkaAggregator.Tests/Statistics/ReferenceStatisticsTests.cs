@@ -1,5 +1,5 @@
-using KafkaAggregator.Core.Records;
 using KafkaAggregator.Core.Partitions;
+using KafkaAggregator.Core.Records;
 using KafkaAggregator.Core.Statistics;
 using Xunit;
 
