@@ -1,6 +1,7 @@
 using KafkaAggregator.Actors.Ingest;
 using KafkaAggregator.Core.Time;
 using KafkaAggregator.Host.Configuration;
+using KafkaAggregator.Host.Hosting;
 using KafkaAggregator.Tests.Support;
 using Xunit;
 
@@ -85,7 +86,7 @@ public sealed class PrecedenceTests
         var configuration = ConfigurationFolder.LoadEnvironment();
         Assert.Null(configuration.File);
         Assert.Empty(configuration.Notices);
-        Assert.Equal(Write(new AggregatorOptions()), Write(configuration.Options!));
+        Assert.Equal(Write(Defaults), Write(configuration.Options!));
     }
 
     /// <summary>The catalogue states each default as a user would write it: written out, it changes nothing.</summary>
@@ -109,7 +110,7 @@ public sealed class PrecedenceTests
                 Http = configuration.Options.Http with { IsUrlGiven = false },
                 Cluster = configuration.Options.Cluster with { IsPortGiven = false, IsHostnameGiven = false },
             };
-            Assert.Equal((setting.Name, Write(new AggregatorOptions())), (setting.Name, Write(options)));
+            Assert.Equal((setting.Name, Write(Defaults)), (setting.Name, Write(options)));
         }
     }
 
@@ -120,6 +121,16 @@ public sealed class PrecedenceTests
         Assert.Null(ConfigurationFolder.LoadText(Topics).Options!.Selection.TopicRegex);
         Assert.Equal("^x$", ConfigurationFolder.LoadText(Topics + "topic_regex: ^x$").Options!.Selection.TopicRegex);
         Assert.Equal(SelectionOptions.DefaultTopicRegex, ConfigurationFolder.LoadText("aggregated_topics: []").Options!.Selection.TopicRegex);
+    }
+
+    /// <summary>The program adds its version to the client id.</summary>
+    private static AggregatorOptions Defaults
+    {
+        get
+        {
+            var options = new AggregatorOptions();
+            return options with { Kafka = options.Kafka with { ClientId = $"{options.Kafka.ClientId}/{ProgramVersion.Text}" } };
+        }
     }
 
     private static string Write(AggregatorOptions options) => System.Text.Json.JsonSerializer.Serialize(options);
