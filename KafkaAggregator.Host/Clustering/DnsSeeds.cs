@@ -13,8 +13,7 @@ namespace KafkaAggregator.Host.Clustering;
 /// <param name="names">Looks it up.</param>
 /// <param name="port">Where all of them answer HTTP.</param>
 /// <param name="self">This node's own HTTP address: the others' has the same scheme and prefix.</param>
-/// <param name="protocol">How nodes speak to each other, as Akka writes it.</param>
-internal sealed class DnsSeeds(string name, NameLookup names, int port, Uri self, string protocol) : IDisposable
+internal sealed class DnsSeeds(string name, NameLookup names, int port, Uri self) : IDisposable
 {
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(2);
 
@@ -45,7 +44,7 @@ internal sealed class DnsSeeds(string name, NameLookup names, int port, Uri self
             using var document = JsonDocument.Parse(answer);
             var node = document.RootElement.GetProperty("SelfNode");
             return new Address(
-                protocol,
+                "akka.tcp",
                 ActorSystemSettings.SystemName,
                 node.GetProperty("Host").GetString(),
                 node.GetProperty("Port").GetInt32());

@@ -22,7 +22,7 @@ internal sealed class Membership(
     /// <summary>Seeds that answer at all have answered by then.</summary>
     private static readonly TimeSpan JoinsSilentlyFor = TimeSpan.FromSeconds(5);
 
-    private readonly Scout _scout = new(ActorSystemSettings.ForScout(options, time, logger));
+    private readonly Scout _scout = new(ActorSystemSettings.ForScout(options));
     private DnsSeeds? _named;
 
     /// <summary>What it waits for before it is a member, for people.</summary>
@@ -82,12 +82,11 @@ internal sealed class Membership(
     {
         if (options.NamedSeed is { } seed)
         {
-            _named = new DnsSeeds(
-                seed.Name, options.Names, providers.ContactPort, providers.SelfUrl, options.Protocol);
+            _named = new DnsSeeds(seed.Name, options.Names, providers.ContactPort, providers.SelfUrl);
             return _named.FindAsync;
         }
 
-        var list = SeedList.Parse(options);
+        var list = SeedList.Parse(options.SeedNodes);
         return _ => Task.FromResult(list);
     }
 

@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Akka.Actor.Setup;
 
 namespace KafkaAggregator.Host.Clustering;
 
@@ -7,8 +6,8 @@ namespace KafkaAggregator.Host.Clustering;
 /// Speaks to nodes that are no members. Akka refuses for ever to speak to whom it has downed, and the other way round;
 /// a small ActorSystem of its own, of no cluster, is a stranger to both. It is there while it is needed.
 /// </summary>
-/// <param name="setup">What the ActorSystem runs with.</param>
-internal sealed class Scout(ActorSystemSetup setup) : IAsyncDisposable
+/// <param name="hocon">What the ActorSystem runs with.</param>
+internal sealed class Scout(string hocon) : IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private ActorSystem? _system;
@@ -39,7 +38,7 @@ internal sealed class Scout(ActorSystemSetup setup) : IAsyncDisposable
     {
         lock (_lock)
         {
-            return _isDisposed ? null : _system ??= ActorSystem.Create("scout", setup);
+            return _isDisposed ? null : _system ??= ActorSystem.Create("scout", hocon);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using KafkaAggregator.Host.Http;
 
@@ -104,10 +105,10 @@ internal static class HttpBinder
         {
             X509Certificate2.CreateFromPemFile(files[0], files[1]).Dispose();
         }
-        catch (Exception error) when (PemMistakes.Has(error))
+        catch (CryptographicException error)
         {
             values.Add(
-                HttpSettings.CertificateFile, $"and its key cannot be used ({PemMistakes.WordsFor(error)})",
+                HttpSettings.CertificateFile, $"and its key cannot be used ({error.Message.TrimEnd('.')})",
                 "Give a PEM certificate and the PEM key that belongs to it, not encrypted.");
         }
     }
