@@ -58,7 +58,6 @@ internal static class ActorSystemSettings
                 # The host drains the lanes and ends the process.
                 run-coordinated-shutdown-when-down = off
                 sharding {
-                  retry-interval = 200ms
                   # Which partitions a node owns is Kafka's to remember: an entity that comes back has no owner.
                   remember-entities = off
                   # The durable store does not run with the LightningDB that is served, and nothing here needs it.
