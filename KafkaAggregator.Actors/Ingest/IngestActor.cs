@@ -1,5 +1,6 @@
 using Akka.Actor;
 using KafkaAggregator.Actors.Diagnostics;
+using KafkaAggregator.Actors.Kafka;
 using KafkaAggregator.Actors.Summaries;
 
 namespace KafkaAggregator.Actors.Ingest;

@@ -28,12 +28,30 @@ internal sealed partial class LaneActor
         }
     }
 
-    /// <summary>A member that is given nothing hears nothing of having joined.</summary>
-    private void LookWhetherJoined()
+    /// <summary>
+    /// A member that is given nothing hears nothing of having joined. And a client that has given up a broker may wait
+    /// for it as its group's coordinator for ever (librdkafka issue 5511; seen where a broker was restarted), and tells
+    /// nobody: a new one finds it.
+    /// </summary>
+    private void LookAtMembership()
     {
-        if (_isJoining && IsMember())
+        if (_sources.Count == 0 || IsMember())
         {
-            GroupAnswers();
+            _outsideSince = null;
+            if (_isJoining)
+            {
+                GroupAnswers();
+            }
+
+            return;
+        }
+
+        var now = _environment.Time.GetTimestamp();
+        var limit = _environment.Options.StallTimeout;
+        _outsideSince = _isDraining || IsBrokerAway ? null : _outsideSince ?? now;
+        if (_outsideSince is { } since && _environment.Time.GetElapsedTime(since, now) >= limit)
+        {
+            throw new LaneFailedException($"it was no member of the group for {limit} while the broker answered");
         }
     }
 
@@ -46,22 +64,6 @@ internal sealed partial class LaneActor
         if (_partitions.Count == 0 && _sources.Count > 0 && IsMember())
         {
             GroupAnswers();
-        }
-    }
-
-    /// <summary>
-    /// A client that has given up a broker may wait for it as its group's coordinator for ever (librdkafka issue 5511;
-    /// seen where a broker was restarted), and tells nobody: a new one finds it.
-    /// </summary>
-    private void LookWhetherLeftOut()
-    {
-        var now = _environment.Time.GetTimestamp();
-        var limit = _environment.Options.StallTimeout;
-        var isToWait = _isDraining || _sources.Count == 0 || IsBrokerAway;
-        _outsideSince = isToWait || IsMember() ? null : _outsideSince ?? now;
-        if (_outsideSince is { } since && _environment.Time.GetElapsedTime(since, now) >= limit)
-        {
-            throw new LaneFailedException($"it was no member of the group for {limit} while the broker answered");
         }
     }
 

@@ -24,8 +24,7 @@ internal sealed partial class LaneActor
         {
             ReadEnds(isForLag: _ticks++ % LagTicks == 0);
             LookForStalls();
-            LookWhetherJoined();
-            LookWhetherLeftOut();
+            LookAtMembership();
         });
         Receive<LaneProtocol.ReadingWanted>(_ => ReadEnds(isForLag: false));
         Receive<LaneMessages.EndsRead>(AfterReading);

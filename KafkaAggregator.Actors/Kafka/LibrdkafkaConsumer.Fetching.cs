@@ -296,19 +296,8 @@ public sealed unsafe partial class LibrdkafkaConsumer
     /// <summary>Drops what was taken of a partition and is not given yet.</summary>
     private void DropEvents(PartitionFetch fetch)
     {
-        fetch.DropParked();
-        for (var i = _ready.Count; i > 0; i--)
-        {
-            var ready = _ready.Dequeue();
-            if (ready.Partition == fetch.Partition)
-            {
-                (ready as IDisposable)?.Dispose();
-            }
-            else
-            {
-                _ready.Enqueue(ready);
-            }
-        }
+        fetch.Parked.DropAll();
+        _ready.Drop(fetch.Partition);
     }
 
     /// <summary>

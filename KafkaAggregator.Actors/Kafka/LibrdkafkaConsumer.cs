@@ -33,7 +33,7 @@ public sealed unsafe partial class LibrdkafkaConsumer : IGroupConsumer
     private readonly nint[] _messages = GC.AllocateArray<nint>(MessagesMax, pinned: true);
     private readonly Dictionary<TopicPartition, PartitionFetch> _fetches = [];
     private readonly Dictionary<(nint Topic, int Partition), PartitionFetch> _fetchesByMessage = [];
-    private readonly Queue<FetchEvent> _ready = [];
+    private readonly FetchEventQueue _ready = new();
     private readonly List<PartitionFetch> _wanted = [];
     private readonly List<PartitionFetch> _withheld = [];
 
@@ -164,11 +164,7 @@ public sealed unsafe partial class LibrdkafkaConsumer : IGroupConsumer
         _withheld.Add(fetch);
         _ledBefore.Add(partition);
         fetch.Forward(_client, lane: 0);
-        for (var i = _ready.Count; i > 0; i--)
-        {
-            var ready = _ready.Dequeue();
-            (ready.Partition == partition ? fetch.Parked : _ready).Enqueue(ready);
-        }
+        _ready.Move(partition, fetch.Parked);
     }
 
     public void Release(TopicPartition partition)
@@ -179,11 +175,7 @@ public sealed unsafe partial class LibrdkafkaConsumer : IGroupConsumer
         }
 
         Unwithhold(fetch);
-        while (fetch.Parked.TryDequeue(out var parked))
-        {
-            _ready.Enqueue(parked);
-        }
-
+        fetch.Parked.MoveAll(_ready);
         if (fetch.IsStowed && fetch.Stage == FetchStage.Ended)
         {
             fetch.IsStowed = false;
@@ -211,7 +203,7 @@ public sealed unsafe partial class LibrdkafkaConsumer : IGroupConsumer
             throw new InvalidOperationException("the group's listener failed", failure);
         }
 
-        return _ready.TryDequeue(out var next) ? next : null;
+        return _ready.Dequeue();
     }
 
     public void Close()

@@ -41,7 +41,7 @@ internal sealed class PartitionFetch(TopicPartition partition)
     public bool IsEndedAndWanted { get; set; }
 
     /// <summary>What librdkafka had handed over of it when it was withheld, in order.</summary>
-    public Queue<FetchEvent> Parked { get; } = [];
+    public FetchEventQueue Parked { get; } = new();
 
     /// <summary>Librdkafka's queue of this partition alone; 0 until it was first withheld.</summary>
     public nint Queue { get; private set; }
@@ -71,20 +71,12 @@ internal sealed class PartitionFetch(TopicPartition partition)
     /// </summary>
     public void Drop(nint lane)
     {
-        DropParked();
+        Parked.DropAll();
         if (Queue != 0)
         {
             Librdkafka.rd_kafka_queue_forward(Queue, lane);
             Librdkafka.rd_kafka_queue_destroy(Queue);
             Queue = 0;
-        }
-    }
-
-    public void DropParked()
-    {
-        while (Parked.TryDequeue(out var parked))
-        {
-            (parked as IDisposable)?.Dispose();
         }
     }
 }

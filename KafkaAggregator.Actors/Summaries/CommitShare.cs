@@ -23,7 +23,8 @@ internal sealed class CommitShare
             : due;
     }
 
-    public void Failed(int partitions) => _most = Math.Max(1, Math.Min(partitions, _most) / 2);
+    /// <param name="partitions">How many were in the share that failed.</param>
+    public void Failed(int partitions) => _most = Math.Max(1, partitions / 2);
 
     public void Succeeded() => _most = _most > int.MaxValue / 2 ? int.MaxValue : _most * 2;
 }

@@ -18,7 +18,7 @@ internal readonly record struct ExactSums(int Count, BigInteger Sum, BigInteger 
     private const int PieceSamples = 1 << 20;
 
     /// <summary>A double is significand · 2^(its biased exponent − this).</summary>
-    private const int ExponentBias = 1075;
+    public const int ExponentBias = 1075;
 
     private const int FractionBits = 52;
 
@@ -95,7 +95,8 @@ internal readonly record struct ExactSums(int Count, BigInteger Sum, BigInteger 
     /// <summary>The root of the mean square, correctly rounded.</summary>
     public double RootMeanSquare() => ExactRounding.SquareRoot(SquareSum, Count, Exponent);
 
-    private static (int Least, int Greatest) BiasedExponents(ReadOnlySpan<double> samples)
+    /// <summary>Of the samples that are not zero; one and the same where all are.</summary>
+    public static (int Least, int Greatest) BiasedExponents(ReadOnlySpan<double> samples)
     {
         var (least, greatest) = (int.MaxValue, 1);
         foreach (var sample in samples)
@@ -124,7 +125,8 @@ internal readonly record struct ExactSums(int Count, BigInteger Sum, BigInteger 
         }
     }
 
-    private static (int BiasedExponent, ulong Significand) Split(double sample)
+    /// <summary>A finite double without its sign, as <see cref="ExponentBias"/> says.</summary>
+    public static (int BiasedExponent, ulong Significand) Split(double sample)
     {
         var bits = BitConverter.DoubleToUInt64Bits(sample);
         var exponent = (int)(bits >> FractionBits) & 0x7FF;

@@ -32,8 +32,7 @@ public static class ReferenceStatistics
     /// <summary>
     /// All operations at once, a result each: of the original's seven the first sample below
     /// <paramref name="minSampleSize"/> (and always below two), <see cref="SummaryValues.NoSample"/> where there is
-    /// none.
-    /// Nulls are not among the samples: whoever left them out counts them.
+    /// none. Nulls are not among the samples: whoever left them out counts them.
     /// </summary>
     public static void ComputeAll(
         ReadOnlySpan<double> samples, IReadOnlyList<Operation> operations, int minSampleSize, Span<double> results)
@@ -48,13 +47,13 @@ public static class ReferenceStatistics
         var isFew = samples.Length < Math.Max(2, minSampleSize);
         var buffer = ArrayPool<double>.Shared.Rent(samples.Length);
         var sorted = buffer.AsSpan(0, samples.Length);
-        if (Any(operations, NeedsOrder))
+        if (Any(operations, OperationNeeds.NeedsOrder))
         {
             SortStably(samples, sorted);
         }
 
         var special = SumOfInfinities(samples);
-        var sums = special is null && Any(operations, NeedsSums) ? ExactSums.Of(samples) : default;
+        var sums = special is null && Any(operations, OperationNeeds.NeedsSums) ? ExactSums.Of(samples) : default;
         for (var index = 0; index < operations.Count; index++)
         {
             results[index] = operations[index] switch
@@ -100,7 +99,7 @@ public static class ReferenceStatistics
         var sorted = buffer.AsSpan(0, samples.Length);
         samples.CopyTo(sorted);
         sorted.Sort();
-        var sums = Any(operations, NeedsSums) ? ExactSums.Of(samples) : default;
+        var sums = Any(operations, OperationNeeds.NeedsSums) ? ExactSums.Of(samples) : default;
         for (var index = 0; index < operations.Count; index++)
         {
             results[index] = operations[index] switch
@@ -129,12 +128,6 @@ public static class ReferenceStatistics
 
         ArrayPool<long>.Shared.Return(buffer);
     }
-
-    private static bool NeedsOrder(Operation operation) =>
-        operation is Operation.Q1 or Operation.Median or Operation.Q3;
-
-    private static bool NeedsSums(Operation operation) => operation is Operation.Mean or Operation.Stdev
-        or Operation.Sum or Operation.Variance or Operation.Pstdev or Operation.Rms;
 
     /// <summary>Where there is no sample: counts are 0.</summary>
     private static void FillWithout(IReadOnlyList<Operation> operations, Span<double> results)

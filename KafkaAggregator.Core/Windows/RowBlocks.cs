@@ -76,13 +76,17 @@ internal static class RowBlocks
             return false;
         }
 
-        return column.Key.Kind == SlotKind.Double
-            ? FillDoubles(column, chunk, target, lanes)
-            : TryFillIntegers(column, chunk, target, lanes);
+        if (column.Key.Kind != SlotKind.Double)
+        {
+            return TryFillIntegers(column, chunk, target, lanes);
+        }
+
+        FillDoubles(column, chunk, target, lanes);
+        return true;
     }
 
     /// <summary>A null or absent double is a NaN, which the kernel finds.</summary>
-    private static bool FillDoubles(RowColumn column, RowChunk chunk, Span<double> target, int lanes)
+    private static void FillDoubles(RowColumn column, RowChunk chunk, Span<double> target, int lanes)
     {
         var used = chunk.Used;
         var stride = chunk.Layout.SlotCount;
@@ -92,8 +96,6 @@ internal static class RowBlocks
             target[place] = BitConverter.UInt64BitsToDouble(used[slot]);
             place += lanes;
         }
-
-        return true;
     }
 
     private static bool TryFillIntegers(RowColumn column, RowChunk chunk, Span<double> target, int lanes)

@@ -41,7 +41,8 @@ public sealed class SummaryCalculator
             : _plan = OperationPlan.Of(aggregation.Operations);
         var values = new double[fields.All.Count * plan.Operations.Length];
         _missing = [];
-        if (RowBlocks.CanHold(rows, aggregation.MinSampleSize))
+        if (RowBlocks.CanHold(rows, aggregation.MinSampleSize)
+            && plan.Operations.Length * _kernel.Lanes <= _results.Length)
         {
             ComputeBlocks(fields, plan, aggregation.MinSampleSize, rows, values);
         }
@@ -76,9 +77,7 @@ public sealed class SummaryCalculator
             var start = Math.Min(first, Math.Max(0, fields.All.Count - lanes));
             var group = fields.Group(start, lanes);
             var absent = RowBlocks.Fill(_kernel, group, rows, block);
-            var outcome = operations * lanes <= _results.Length
-                ? _kernel.ComputeBlock(block, count, plan, _results)
-                : new BlockOutcome(uint.MaxValue, 0);
+            var outcome = _kernel.ComputeBlock(block, count, plan, _results);
             for (var lane = first - start; lane < group.Length; lane++)
             {
                 var target = ResultsOf(start + lane, plan, values);

@@ -168,6 +168,6 @@ internal static class WorkerHost
             parts.Kafka.GroupId);
         app.MapGet("/api/partitions", partitions.AnswerAsync);
         var node = new NodeAnswer(ProgramVersion.Text, parts.Kafka.ClientId, parts.Kafka.GroupId);
-        app.MapGet("/api/node", () => Results.Json(node, NodeAnswer.Json));
+        app.MapGet("/api/node", () => Results.Json(node, PartitionAnswer.Json));
     }
 }

@@ -21,7 +21,6 @@ internal sealed class BrokerLoop
     private static readonly TimeSpan BackOffMin = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan BackOffMax = TimeSpan.FromSeconds(1);
 
-
     /// <summary>After an answer that a partition is refused, or damaged.</summary>
     private static readonly TimeSpan RefusalDelay = TimeSpan.FromSeconds(1);
 
@@ -35,6 +34,7 @@ internal sealed class BrokerLoop
     private readonly List<FetchedItem> _events = [];
     private readonly FetchSession _session = new();
     private readonly PartitionAnswerReader _reader;
+    private readonly BackOff _backOff = new(BackOffMin, BackOffMax);
     private volatile bool _isStopped;
     private volatile BrokerConnection? _connection;
     private long? _reconnectAt;
@@ -106,6 +106,7 @@ internal sealed class BrokerLoop
         {
             TakeAnswer(response);
             _failures = 0;
+            _backOff.Reset();
             TakeTurns();
             Ask();
         }
@@ -167,7 +168,7 @@ internal sealed class BrokerLoop
 
         var (connection, lifetime) = _context.Connector.Open(Broker.Host, Broker.Port);
         _connection = connection;
-        _reconnectAt = lifetime is { } life ? After(life) : null;
+        _reconnectAt = lifetime is { } life ? _context.After(life) : null;
         _version = connection.VersionOf(ApiKey.Fetch, FetchRequest.Versions);
         return connection;
     }
@@ -218,7 +219,7 @@ internal sealed class BrokerLoop
         else if (part.PreferredReplica >= 0 && part.PreferredReplica != Broker.Id)
         {
             partition.PreferredReplica = part.PreferredReplica;
-            partition.LeaderDueAt = After(FollowerTime);
+            partition.LeaderDueAt = _context.After(FollowerTime);
             Leave(partition, TimeSpan.Zero);
         }
         else if (!_reader.Read(partition, response, part, _events))
@@ -295,8 +296,7 @@ internal sealed class BrokerLoop
 
     private void Fail(Exception e)
     {
-        var delay = BackOffMin * Math.Pow(2, Math.Min(_failures++, 10));
-        delay = delay < BackOffMax ? delay : BackOffMax;
+        _failures++;
         var reason = $"broker {Broker.Id} at {Broker.Host}:{Broker.Port}: {e.Message}";
         if (!_isStopped && _failures == 1)
         {
@@ -308,7 +308,7 @@ internal sealed class BrokerLoop
             _held.ForEach(partition => _context.PublishFailure(partition, reason));
         }
 
-        Disconnect(delay);
+        Disconnect(_backOff.Next());
     }
 
     private void Close()
@@ -338,7 +338,4 @@ internal sealed class BrokerLoop
             _context.GiveBack(partition, delay);
         }
     }
-
-    private long After(TimeSpan span) =>
-        _context.Time.GetTimestamp() + (long)(span.TotalSeconds * _context.Time.TimestampFrequency);
 }

@@ -12,7 +12,7 @@ internal sealed class DirectFetcher : IRecordFetcher
     private readonly FetchContext _context;
     private readonly LeaderRouter _router;
     private readonly Dictionary<TopicPartition, DirectPartition> _partitions = [];
-    private readonly Queue<FetchEvent> _released = [];
+    private readonly FetchEventQueue _released = new();
     private bool _isDisposed;
 
     /// <summary>Throws <see cref="IOException"/> where a file that a property names cannot be read.</summary>
@@ -45,7 +45,8 @@ internal sealed class DirectFetcher : IRecordFetcher
         if (_partitions.Remove(partition, out var former))
         {
             former.End();
-            Drop(former);
+            former.Parked.DropAll();
+            _released.Drop(partition);
         }
     }
 
@@ -68,11 +69,7 @@ internal sealed class DirectFetcher : IRecordFetcher
         }
 
         withheld.IsWithheld = true;
-        for (var i = _released.Count; i > 0; i--)
-        {
-            var item = _released.Dequeue();
-            (item.Partition == partition ? withheld.Parked : _released).Enqueue(item);
-        }
+        _released.Move(partition, withheld.Parked);
     }
 
     public void Release(TopicPartition partition)
@@ -83,11 +80,7 @@ internal sealed class DirectFetcher : IRecordFetcher
         }
 
         withheld.IsWithheld = false;
-        while (withheld.Parked.TryDequeue(out var item))
-        {
-            _released.Enqueue(item);
-        }
-
+        withheld.Parked.MoveAll(_released);
         _router.Wake();
     }
 
@@ -99,7 +92,7 @@ internal sealed class DirectFetcher : IRecordFetcher
             throw new InvalidOperationException("fetching has failed", failure);
         }
 
-        if (_released.TryDequeue(out var released))
+        if (_released.Dequeue() is { } released)
         {
             return released;
         }
@@ -143,26 +136,4 @@ internal sealed class DirectFetcher : IRecordFetcher
     /// <summary>One that waits for a seek has ended by itself, but what it said last is still to be given.</summary>
     private bool IsPresent(DirectPartition partition) =>
         _partitions.TryGetValue(partition.Partition, out var present) && ReferenceEquals(present, partition);
-
-    /// <summary>Drops what was taken of a partition and is not given yet.</summary>
-    private void Drop(DirectPartition former)
-    {
-        while (former.Parked.TryDequeue(out var parked))
-        {
-            (parked as IDisposable)?.Dispose();
-        }
-
-        for (var i = _released.Count; i > 0; i--)
-        {
-            var item = _released.Dequeue();
-            if (item.Partition == former.Partition)
-            {
-                (item as IDisposable)?.Dispose();
-            }
-            else
-            {
-                _released.Enqueue(item);
-            }
-        }
-    }
 }

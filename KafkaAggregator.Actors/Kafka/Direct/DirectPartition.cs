@@ -28,7 +28,7 @@ internal sealed class DirectPartition(TopicPartition partition, long ownershipEp
     }
 
     /// <summary>What came while it was withheld. The poll thread's.</summary>
-    public Queue<FetchEvent> Parked { get; } = [];
+    public FetchEventQueue Parked { get; } = new();
 
     // What follows belongs to whoever has the partition: the router, or one broker's loop.
 

@@ -94,10 +94,13 @@ internal sealed class FetchContext : IDisposable
         }
     }
 
+    /// <summary>The timestamp so long from now.</summary>
+    public long After(TimeSpan span) => Time.GetTimestamp() + (long)(span.TotalSeconds * Time.TimestampFrequency);
+
     /// <summary>To look for its leader, at once or after a while.</summary>
     public void GiveBack(DirectPartition partition, TimeSpan delay)
     {
-        partition.RetryAt = Time.GetTimestamp() + (long)(delay.TotalSeconds * Time.TimestampFrequency);
+        partition.RetryAt = After(delay);
         if (!partition.IsEnded)
         {
             Homeless.Enqueue(partition);

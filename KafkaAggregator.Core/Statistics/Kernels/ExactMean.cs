@@ -12,25 +12,13 @@ internal static class ExactMean
     private const int ExponentSpanMax = 60;
     private const int SamplesMax = 1 << 13;
 
-    private const int ExponentBias = 1075;
-    private const int FractionBits = 52;
-
     /// <param name="samples">Finite, one at least.</param>
     public static double Of(ReadOnlySpan<double> samples)
     {
-        var (least, greatest) = (int.MaxValue, 0);
-        foreach (var sample in samples)
-        {
-            if (sample != 0)
-            {
-                var exponent = Exponent(sample);
-                (least, greatest) = (Math.Min(least, exponent), Math.Max(greatest, exponent));
-            }
-        }
-
+        var (least, greatest) = ExactSums.BiasedExponents(samples);
         return greatest - least > ExponentSpanMax || samples.Length > SamplesMax
             ? ExactSums.Of(samples).Mean()
-            : ExactRounding.Ratio((BigInteger)Sum(samples, least), samples.Length, least - ExponentBias);
+            : ExactRounding.Ratio((BigInteger)Sum(samples, least), samples.Length, least - ExactSums.ExponentBias);
     }
 
     private static Int128 Sum(ReadOnlySpan<double> samples, int least)
@@ -40,23 +28,12 @@ internal static class ExactMean
         {
             if (sample != 0)
             {
-                var bits = BitConverter.DoubleToInt64Bits(sample);
-                var fraction = bits & ((1L << FractionBits) - 1);
-                var significand = (Int128)(IsSubnormal(bits) ? fraction : fraction | (1L << FractionBits));
-                significand <<= Exponent(sample) - least;
-                sum += bits < 0 ? -significand : significand;
+                var (exponent, significand) = ExactSums.Split(sample);
+                var magnitude = (Int128)significand << (exponent - least);
+                sum += sample < 0 ? -magnitude : magnitude;
             }
         }
 
         return sum;
     }
-
-    /// <summary>Biased; subnormals have that of the least normal.</summary>
-    private static int Exponent(double sample)
-    {
-        var bits = BitConverter.DoubleToInt64Bits(sample);
-        return IsSubnormal(bits) ? 1 : (int)(bits >> FractionBits) & 0x7FF;
-    }
-
-    private static bool IsSubnormal(long bits) => ((bits >> FractionBits) & 0x7FF) == 0;
 }

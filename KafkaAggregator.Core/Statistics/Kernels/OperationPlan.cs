@@ -25,8 +25,8 @@ internal sealed class OperationPlan
         NeedsMean = operations.Contains(Operation.Mean);
         NeedsDeviation = operations.Contains(Operation.Stdev);
         NeedsArrival = operations.Any(each => each is Operation.First or Operation.Last or Operation.Samples);
-        NeedsExactSums = operations.Any(IsOfExactSums);
-        NeedsRanks = operations.Any(each => each is Operation.Q1 or Operation.Median or Operation.Q3);
+        NeedsExactSums = operations.Any(OperationNeeds.NeedsExactSums);
+        NeedsRanks = operations.Any(OperationNeeds.NeedsOrder);
     }
 
     /// <summary>The list that this is the plan of.</summary>
@@ -46,9 +46,6 @@ internal sealed class OperationPlan
 
     /// <summary>Of operations beyond the seven that have no certificate: always from exact sums.</summary>
     public bool NeedsExactSums { get; }
-
-    public static bool IsOfExactSums(Operation operation) =>
-        operation is Operation.Sum or Operation.Variance or Operation.Pstdev or Operation.Rms;
 
     public static OperationPlan Of(IReadOnlyList<Operation> operations) =>
         Plans.GetValue(operations, static each => new OperationPlan(each));

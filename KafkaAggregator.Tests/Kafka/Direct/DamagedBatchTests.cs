@@ -49,13 +49,8 @@ public sealed class DamagedBatchTests
 
     /// <summary>Every truncation of the records, with the header made to fit.</summary>
     [Theory]
-    [InlineData(Codec.None)]
-    [InlineData(Codec.Gzip)]
-    [InlineData(Codec.Snappy)]
-    [InlineData(Codec.Snappy, true)]
-    [InlineData(Codec.Lz4)]
-    [InlineData(Codec.Zstd)]
-    internal void TruncatedBatch_IsRefused_WhereverItIsCut(Codec codec, bool isFramed = false)
+    [MemberData(nameof(CodecFramings.All), MemberType = typeof(CodecFramings))]
+    internal void TruncatedBatch_IsRefused_WhereverItIsCut(Codec codec, bool isFramed)
     {
         var original = Original(codec, isFramed);
         var trailer = codec == Codec.Gzip ? 16 : 0; // nothing of the records is in its last bytes

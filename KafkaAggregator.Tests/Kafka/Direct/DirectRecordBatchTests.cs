@@ -7,13 +7,8 @@ namespace KafkaAggregator.Tests.Kafka.Direct;
 public sealed class DirectRecordBatchTests
 {
     [Theory]
-    [InlineData(Codec.None)]
-    [InlineData(Codec.Gzip)]
-    [InlineData(Codec.Snappy)]
-    [InlineData(Codec.Snappy, true)]
-    [InlineData(Codec.Lz4)]
-    [InlineData(Codec.Zstd)]
-    internal void Read_GivesEveryRecord_WithEveryCodec(Codec codec, bool isFramed = false)
+    [MemberData(nameof(CodecFramings.All), MemberType = typeof(CodecFramings))]
+    internal void Read_GivesEveryRecord_WithEveryCodec(Codec codec, bool isFramed)
     {
         var bytes = Filled(new() { BaseOffset = 100, Codec = codec, IsFramed = isFramed }, 500).ToArray();
         using var batch = BatchReading.Open(bytes, [new(0, bytes.Length)], 100, 600);

@@ -1,4 +1,4 @@
-namespace KafkaAggregator.Actors.Summaries;
+namespace KafkaAggregator.Actors.Kafka;
 
 /// <summary>Waits that double from a first to a longest one; a success starts over.</summary>
 internal sealed class BackOff(TimeSpan first, TimeSpan longest)

@@ -1,7 +1,7 @@
-using KafkaAggregator.Actors.Summaries;
+using KafkaAggregator.Actors.Kafka;
 using Xunit;
 
-namespace KafkaAggregator.Tests.Summaries;
+namespace KafkaAggregator.Tests.Kafka;
 
 public sealed class BackOffTests
 {
