@@ -35,8 +35,10 @@ internal static partial class SinkLog
     public static partial void WaitingOver(ILogger logger);
 
     [LoggerMessage(
-        4014, LogLevel.Warning, "{Partition} went with {Messages} messages uncommitted: they come again from Kafka")]
-    public static partial void GivenUpUncommitted(ILogger logger, string partition, int messages);
+        4014,
+        LogLevel.Warning,
+        "{Count} partitions went with {Messages} messages uncommitted, which come again from Kafka: {Partitions}")]
+    public static partial void GivenUpUncommitted(ILogger logger, int count, int messages, string partitions);
 
     [LoggerMessage(4015, LogLevel.Error, "The summaries of {Partition} cannot be prepared")]
     public static partial void PreparationFailed(ILogger logger, Exception error, string partition);

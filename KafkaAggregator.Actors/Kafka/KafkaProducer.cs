@@ -42,11 +42,12 @@ public sealed class KafkaProducer : IRecordProducer
         return await WriteSuspectsAsync(records, delivery, cancellation);
     }
 
-    public void RefreshTopic(string topic, TimeSpan timeout)
+    public int RefreshTopic(string topic, TimeSpan timeout)
     {
         try
         {
-            _ = _admin.GetMetadata(topic, timeout);
+            return _admin.GetMetadata(topic, timeout).Topics
+                .Sum(each => each.Partitions.Count(partition => partition.Leader >= 0));
         }
         catch (KafkaException exception)
         {

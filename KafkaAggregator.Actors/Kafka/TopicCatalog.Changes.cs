@@ -25,20 +25,32 @@ public sealed partial class TopicCatalog
         };
         try
         {
-            var options = new CreateTopicsOptions { RequestTimeout = _timeout, OperationTimeout = _timeout };
-            await _admin.AskAsync(admin => Done(admin.CreateTopicsAsync([specification], options)), cancellation);
-        }
-        catch (CreateTopicsException exception) when (exception.Results[0].Error.Code == ErrorCode.TopicAlreadyExists)
-        {
-            return; // as wanted
-        }
-        catch (CreateTopicsException exception)
-        {
-            await RefuseUnlessThereAsync(topic, partitions, exception.Results[0].Error, exception, cancellation);
+            // A request that others share goes on without this one.
+            var error = await _creations.CreateAsync(specification).WaitAsync(cancellation);
+            if (error is not null && error.Code != ErrorCode.TopicAlreadyExists)
+            {
+                var refusal = new KafkaException(error);
+                await RefuseUnlessThereAsync(topic, partitions, error, refusal, cancellation);
+            }
         }
         catch (KafkaException exception)
         {
             await RefuseUnlessThereAsync(topic, partitions, exception.Error, exception, cancellation);
+        }
+    }
+
+    private async Task<IReadOnlyDictionary<string, Error>> CreateAsync(IReadOnlyList<TopicSpecification> topics)
+    {
+        try
+        {
+            var options = new CreateTopicsOptions { RequestTimeout = _timeout, OperationTimeout = _timeout };
+            await _admin.AskAsync(admin => Done(admin.CreateTopicsAsync(topics, options)), CancellationToken.None);
+            return new Dictionary<string, Error>();
+        }
+        catch (CreateTopicsException exception)
+        {
+            return exception.Results.Where(topic => topic.Error.IsError)
+                .ToDictionary(topic => topic.Topic, topic => topic.Error, StringComparer.Ordinal);
         }
     }
 

@@ -24,6 +24,7 @@ public sealed partial class TopicCatalog : ITopicCatalog, IGroupCatalog
     private const int ConfigurationsAtOnce = 100;
 
     private readonly RenewedAdmin _admin;
+    private readonly TopicCreations _creations;
     private readonly TimeSpan _timeout;
     private readonly Lock _troubleLock = new();
     private string? _trouble;
@@ -36,6 +37,7 @@ public sealed partial class TopicCatalog : ITopicCatalog, IGroupCatalog
             .SetLogHandler((_, message) => ClientLog.Write(logger, message))
             .SetErrorHandler((_, error) => Remember(error));
         _admin = new RenewedAdmin(builder.Build, _timeout + AnswerSlack);
+        _creations = new TopicCreations(CreateAsync);
     }
 
     public async Task<string> ReadClusterIdAsync(CancellationToken cancellation)

@@ -90,7 +90,7 @@ public sealed unsafe class TransactionalProducer : ITransactionalProducer
         return refusals;
     }
 
-    public void RefreshTopic(string topic, TimeSpan timeout)
+    public int RefreshTopic(string topic, TimeSpan timeout)
     {
         using var client = new ClientReference(_client);
         var handle = Librdkafka.rd_kafka_topic_new(_handle, topic, 0);
@@ -101,14 +101,16 @@ public sealed unsafe class TransactionalProducer : ITransactionalProducer
 
         try
         {
-            nint metadata;
+            NativeMetadata* metadata;
             var error = Librdkafka.rd_kafka_metadata(_handle, 0, handle, &metadata, Milliseconds(timeout));
             if (error != 0)
             {
                 throw new KafkaUnavailableException($"topic {topic} cannot be looked up: {Librdkafka.Describe(error)}");
             }
 
+            var led = metadata->CountLed();
             Librdkafka.rd_kafka_metadata_destroy(metadata);
+            return led;
         }
         finally
         {

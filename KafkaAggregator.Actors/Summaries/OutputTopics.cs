@@ -15,10 +15,14 @@ internal sealed class OutputTopics(
     ITopicCatalog catalog, IProducerMetadata producer, SummaryOptions options, TimeProvider time, ILogger logger)
 {
     /// <summary>A cluster of thousands of topics is not asked for all of them at once; all lanes share it.</summary>
-    private static readonly SemaphoreSlim Some = new(16);
+    private static readonly SemaphoreSlim Some = new(TopicCreations.MostAtOnce);
 
     private const string Retention = "retention.ms";
     private static readonly TimeSpan RefreshTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>Between two looks at whether the partitions of a new topic have leaders.</summary>
+    private static readonly TimeSpan LeaderWait = TimeSpan.FromMilliseconds(50);
+
     private readonly NewsBatch _created = new(
         time, topics => SinkLog.TopicsCreated(logger, topics.Count, TopicList.Of(topics)));
 
@@ -94,7 +98,7 @@ internal sealed class OutputTopics(
             {
                 await catalog.GrowTopicAsync(topic, wanted, cancellation);
                 SinkLog.TopicGrown(logger, topic, present.PartitionCount, wanted);
-                producer.RefreshTopic(topic, RefreshTimeout);
+                await AwaitLeadersAsync(topic, wanted, cancellation);
             }
 
             _partitionCounts[topic] = Math.Max(wanted, present?.PartitionCount ?? 0);
@@ -126,7 +130,25 @@ internal sealed class OutputTopics(
 
         await catalog.CreateTopicAsync(topic, partitions, options.TopicReplicationFactor, configuration, cancellation);
         _created.Add($"{topic} ({partitions} partitions)");
-        producer.RefreshTopic(topic, RefreshTimeout);
+        await AwaitLeadersAsync(topic, partitions, cancellation);
+    }
+
+    /// <summary>
+    /// The controller has answered before every broker has caught up: a record that is written sooner is refused for
+    /// its partition, or waits for a leader with the rest of its transaction.
+    /// </summary>
+    private async Task AwaitLeadersAsync(string topic, int partitions, CancellationToken cancellation)
+    {
+        var start = time.GetTimestamp();
+        for (int led; (led = producer.RefreshTopic(topic, RefreshTimeout)) < partitions;)
+        {
+            if (time.GetElapsedTime(start) >= RefreshTimeout)
+            {
+                throw new KafkaUnavailableException($"{topic}: {led} of {partitions} partitions have a leader");
+            }
+
+            await Task.Delay(LeaderWait, time, cancellation);
+        }
     }
 
     private void WarnOfShorterRetention(

@@ -55,6 +55,9 @@ internal sealed class SummaryPreparation(OutputTopics topics, SummarySchemas sch
         }
     }
 
+    /// <summary>A topic may have been deleted: look at those of this source again.</summary>
+    public void ForgetTopics(SourceDefinition source) => topics.Forget(source);
+
     /// <summary>Something of this source was refused: look everything up again.</summary>
     public void Forget(SourceDefinition source)
     {

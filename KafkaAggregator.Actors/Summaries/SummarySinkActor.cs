@@ -211,7 +211,8 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
                 break;
         }
 
-        _metrics.CommitEnded(_time.GetElapsedTime(_underWaySince));
+        var took = _time.GetElapsedTime(_underWaySince);
+        _metrics.CommitEnded(took);
         if (ended.Outcome.UnsettledReason is { } reason)
         {
             _share.Failed(commits.Count);
@@ -219,7 +220,7 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
         }
         else
         {
-            _share.Succeeded();
+            _share.Succeeded(commits.Count, took);
             EndWaiting();
         }
 
@@ -296,7 +297,7 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
         foreach (var commit in commits.Where(commit => commit.Records.Count > 0))
         {
             commit.Outbox.HasTopics = false;
-            _preparation.Forget(commit.Outbox.Source);
+            _preparation.ForgetTopics(commit.Outbox.Source);
         }
 
         var wait = _brokerBackOff.Next();
@@ -340,6 +341,7 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
     /// <summary>Drops what could not be committed by the deadline, or is blocked and so will not be.</summary>
     private void ExpireFlushes(DateTimeOffset now)
     {
+        var expired = new List<Outbox>();
         foreach (var flush in _flushes)
         {
             flush.Outboxes.RemoveAll(outbox =>
@@ -349,11 +351,17 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
                     return false;
                 }
 
-                SinkLog.GivenUpUncommitted(_logger, outbox.Partition.ToString(), outbox.HeldMessages);
+                expired.Add(outbox);
                 flush.Unfinished.Add(outbox.Partition);
                 flush.IsInDoubt |= _underWay?.Any(commit => commit.Outbox == outbox) == true;
                 return Release(outbox);
             });
+        }
+
+        if (expired.Count > 0)
+        {
+            var names = TopicList.Of(expired.Select(outbox => outbox.Partition.ToString()));
+            SinkLog.GivenUpUncommitted(_logger, expired.Count, expired.Sum(outbox => outbox.HeldMessages), names);
         }
 
         AnswerFlushes();

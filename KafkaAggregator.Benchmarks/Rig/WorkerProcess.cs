@@ -12,13 +12,14 @@ internal sealed partial class WorkerProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly StreamWriter _log;
     private int _fencings;
-    private volatile bool _hasPartitions;
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private long _givenAt;
 
     /// <param name="environment">Its settings.</param>
     /// <param name="log">The file that keeps what it writes; null for none.</param>
     public WorkerProcess(IReadOnlyDictionary<string, string> environment, string? log = null)
     {
-        _log = log is null ? StreamWriter.Null : new StreamWriter(log) { AutoFlush = true };
+        _log = log is null ? StreamWriter.Null : new StreamWriter(log, append: true) { AutoFlush = true };
         var program = Path.Combine(AppContext.BaseDirectory, "kafka-aggregator.dll");
         var start = new ProcessStartInfo("dotnet", [program, "worker"])
         {
@@ -40,7 +41,10 @@ internal sealed partial class WorkerProcess : IAsyncDisposable
     public int Fencings => Volatile.Read(ref _fencings);
 
     /// <summary>Whether the group has given it any.</summary>
-    public bool HasPartitions => _hasPartitions;
+    public bool HasPartitions => GivenAfter is not null;
+
+    /// <summary>From its start to its first partitions; null until then.</summary>
+    public TimeSpan? GivenAfter => Volatile.Read(ref _givenAt) is var at and > 0 ? new TimeSpan(at) : null;
 
     public long ResidentBytes => Refreshed.WorkingSet64;
 
@@ -89,7 +93,11 @@ internal sealed partial class WorkerProcess : IAsyncDisposable
     private void Look(string? line)
     {
         _log.WriteLine(line);
-        _hasPartitions |= line?.Contains("was given", StringComparison.Ordinal) == true;
+        if (_givenAt == 0 && line?.Contains("was given", StringComparison.Ordinal) == true)
+        {
+            Volatile.Write(ref _givenAt, _clock.Elapsed.Ticks);
+        }
+
         if (line?.Contains("that a dead owner left open", StringComparison.Ordinal) == true)
         {
             Interlocked.Increment(ref _fencings);

@@ -29,6 +29,33 @@ public sealed class OutputTopicsTests
     }
 
     [Fact]
+    public async Task Ensure_WaitsForLeaders_OfAllPartitionsOfANewTopic()
+    {
+        _producer.Led.Enqueue(0);
+        _producer.Led.Enqueue(2);
+        var ensured = EnsureAsync(SinkFixtures.Source);
+        Assert.Equal(["out"], _producer.Refreshed);
+        Assert.False(ensured.IsCompleted);
+        _time.Advance(TimeSpan.FromMilliseconds(50));
+        await Waiting.UntilAsync(() => _producer.Refreshed.Count == 2, TimeSpan.FromSeconds(30), () => "a second look");
+        Assert.False(ensured.IsCompleted);
+        _time.Advance(TimeSpan.FromMilliseconds(50));
+        await ensured;
+        Assert.Equal(3, _producer.Refreshed.Count);
+    }
+
+    [Fact]
+    public async Task Ensure_SaysHowManyHaveLeaders_WhereSomeGetNone()
+    {
+        _producer.Led.Enqueue(2);
+        var ensured = EnsureAsync(SinkFixtures.Source);
+        _producer.Led.Enqueue(1);
+        _time.Advance(TimeSpan.FromSeconds(5));
+        var failure = await Assert.ThrowsAsync<KafkaUnavailableException>(() => ensured);
+        Assert.Equal("out: 1 of 3 partitions have a leader", failure.Message);
+    }
+
+    [Fact]
     public async Task Ensure_CreatesLateAndUndecodableTopics_WhereThePoliciesWriteThem()
     {
         await EnsureAsync(SinkFixtures.Source with { LateToTopic = true, Undecodable = UndecodablePolicy.Topic });

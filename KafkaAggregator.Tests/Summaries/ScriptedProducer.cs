@@ -11,13 +11,20 @@ internal sealed class ScriptedProducer : IRecordProducer
 
     public List<string> Refreshed { get; } = [];
 
+    /// <summary>What refreshes answer, in turn; after that all partitions have leaders.</summary>
+    public Queue<int> Led { get; } = [];
+
     public Task<IReadOnlyDictionary<int, string>> WriteAsync(IReadOnlyList<OutgoingRecord> records, CancellationToken cancellation)
     {
         Written.AddRange(records);
         return Task.FromResult<IReadOnlyDictionary<int, string>>(Refusals);
     }
 
-    public void RefreshTopic(string topic, TimeSpan timeout) => Refreshed.Add(topic);
+    public int RefreshTopic(string topic, TimeSpan timeout)
+    {
+        Refreshed.Add(topic);
+        return Led.TryDequeue(out var led) ? led : int.MaxValue;
+    }
 
     public void Dispose()
     {

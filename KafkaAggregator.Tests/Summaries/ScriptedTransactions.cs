@@ -82,9 +82,7 @@ internal sealed class ScriptedTransactions : ITransactionalProducer
 
     public RecordRefusals TakeRefusals() => _refusals;
 
-    public void RefreshTopic(string topic, TimeSpan timeout)
-    {
-    }
+    public int RefreshTopic(string topic, TimeSpan timeout) => int.MaxValue;
 
     public void Dispose() => IsDisposed = true;
 

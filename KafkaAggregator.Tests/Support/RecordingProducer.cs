@@ -27,9 +27,7 @@ internal sealed class RecordingProducer : IRecordProducer
         return Task.FromResult<IReadOnlyDictionary<int, string>>(refused);
     }
 
-    public void RefreshTopic(string topic, TimeSpan timeout)
-    {
-    }
+    public int RefreshTopic(string topic, TimeSpan timeout) => int.MaxValue;
 
     public void Dispose()
     {

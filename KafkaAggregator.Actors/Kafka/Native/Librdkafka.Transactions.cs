@@ -47,10 +47,10 @@ internal static unsafe partial class Librdkafka
 
     [LibraryImport(Library)]
     public static partial int rd_kafka_metadata(
-        nint client, int allTopics, nint onlyTopic, nint* metadata, int timeoutMilliseconds);
+        nint client, int allTopics, nint onlyTopic, NativeMetadata** metadata, int timeoutMilliseconds);
 
     [LibraryImport(Library)]
-    public static partial void rd_kafka_metadata_destroy(nint metadata);
+    public static partial void rd_kafka_metadata_destroy(NativeMetadata* metadata);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     public static partial nint rd_kafka_consumer_group_metadata_new_with_genid(

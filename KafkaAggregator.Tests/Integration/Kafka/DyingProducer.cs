@@ -32,7 +32,7 @@ internal sealed class DyingProducer(ITransactionalProducer producer, string last
 
     public RecordRefusals TakeRefusals() => producer.TakeRefusals();
 
-    public void RefreshTopic(string topic, TimeSpan timeout) => producer.RefreshTopic(topic, timeout);
+    public int RefreshTopic(string topic, TimeSpan timeout) => producer.RefreshTopic(topic, timeout);
 
     public void Dispose() => producer.Dispose();
 

@@ -71,7 +71,10 @@ public sealed class KafkaProducerTests(KafkaBroker broker)
         using var catalog = new TopicCatalog(new KafkaOptions { BootstrapServers = broker.BootstrapServers }, NullLogger.Instance);
         await catalog.GrowTopicAsync(topic, 3, default);
 
-        producer.RefreshTopic(topic, TimeSpan.FromSeconds(10));
+        while (producer.RefreshTopic(topic, TimeSpan.FromSeconds(10)) < 3)
+        {
+            // The broker has not caught up with the controller yet.
+        }
 
         Assert.Empty(await producer.WriteAsync([Record(topic, 2, "b")], default));
     }

@@ -103,9 +103,7 @@ internal sealed class ModelProducer(ModelBroker broker, ModelConnection connecti
 
     public RecordRefusals TakeRefusals() => RecordRefusals.None;
 
-    public void RefreshTopic(string topic, TimeSpan timeout)
-    {
-    }
+    public int RefreshTopic(string topic, TimeSpan timeout) => int.MaxValue;
 
     public void Dispose()
     {
