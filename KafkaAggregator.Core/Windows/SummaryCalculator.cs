@@ -87,7 +87,7 @@ public sealed class SummaryCalculator
             // The last group is a full one too, and has some fields for the second time.
             var start = Math.Min(first, Math.Max(0, fields.All.Count - lanes));
             var group = fields.Group(start, lanes);
-            var absent = RowBlocks.Fill(_kernel, group, rows, block);
+            var absent = RowBlocks.Fill(_kernel, group, rows, plan.IntegersMax, block);
             var outcome = _kernel.ComputeBlock(block, count, plan, _results);
             for (var lane = first - start; lane < group.Length; lane++)
             {
@@ -129,7 +129,7 @@ public sealed class SummaryCalculator
             _missing[index] = _samples.Missing;
         }
 
-        if (field.Kind == SlotKind.Double || _samples.TryTakeAsDoubles())
+        if (field.Kind == SlotKind.Double || _samples.TryTakeAsDoubles(plan.IntegersMax))
         {
             _kernel.ComputeColumn(_samples.Doubles, plan, minSampleSize, results);
         }
@@ -152,7 +152,7 @@ public sealed class SummaryCalculator
         _samples.Gather(field, rows);
         if (field.Kind != SlotKind.Double)
         {
-            _samples.TryTakeAsDoubles();
+            _samples.TryTakeAsDoubles(plan.IntegersMax);
         }
 
         if (plan.NeedsExactSums)

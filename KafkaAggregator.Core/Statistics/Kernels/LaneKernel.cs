@@ -105,7 +105,7 @@ internal sealed class LaneKernel<TLanes, TPartitioning> : StatisticsKernel
                 Operation.First => samples[0],
                 Operation.Last => samples[^1],
                 Operation.Samples => count,
-                > Operation.Max => 0,
+                > Operation.Max and < Percentile.Zero => 0,
                 _ => ranks!.StatisticOf(index).From(selected),
             };
         }
@@ -213,7 +213,7 @@ internal sealed class LaneKernel<TLanes, TPartitioning> : StatisticsKernel
                 Operation.Mean => moments.Mean,
                 Operation.Stdev => moments.Deviation,
                 Operation.Range => sums.Greatest - sums.Least,
-                > Operation.Max => default,
+                > Operation.Max and < Percentile.Zero => default,
                 _ => ranks is null ? default : From(ranks, index, ref sorted),
             };
             result.Store(ref results[index * TLanes.Count]);
