@@ -36,13 +36,15 @@ public static class SummaryNames
     }
 
     /// <summary>
-    /// Name of a statistic of a field. No operation has an underscore in its name, so two different pairs never give
-    /// one name.
+    /// Name of a statistic of a field. No operation but a percentile with decimals has an underscore in its name, and a
+    /// digit behind it, with which no field begins: so two different pairs never give one name.
     /// </summary>
     public static string Statistic(Operation operation, string field) => $"{Operation(operation)}_{field}";
 
-    /// <summary>Name of an operation, as configurations and summaries write it.</summary>
-    public static string Operation(Operation operation) => operation.ToString().ToLowerInvariant();
+    /// <summary>Name of an operation in a summary: as in configurations, but <c>p99_9</c> for <c>p99.9</c>.</summary>
+    public static string Operation(Operation operation) => operation.IsPercentile()
+        ? Percentile.NameOf(operation).Replace('.', '_')
+        : operation.ToString().ToLowerInvariant();
 
     /// <summary>
     /// Python's <c>str.title()</c>: a letter after a cased one is in lower case, any other in upper case.

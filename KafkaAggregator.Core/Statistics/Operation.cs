@@ -3,6 +3,7 @@ namespace KafkaAggregator.Core.Statistics;
 /// <summary>
 /// A statistic of one field over one window, as Python 3.11's <c>statistics</c> module defines it. The first seven are
 /// those of the original, and the first sample where there are too few; the others are computed from one sample on.
+/// Percentiles have no member: <see cref="Percentile"/> makes them.
 /// </summary>
 public enum Operation
 {

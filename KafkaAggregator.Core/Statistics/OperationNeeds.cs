@@ -5,7 +5,7 @@ internal static class OperationNeeds
 {
     /// <summary>From sorted samples.</summary>
     public static bool NeedsOrder(this Operation operation) =>
-        operation is Operation.Q1 or Operation.Median or Operation.Q3;
+        operation is Operation.Q1 or Operation.Median or Operation.Q3 || operation.IsPercentile();
 
     /// <summary>From sums, of samples or of their squares.</summary>
     public static bool NeedsSums(this Operation operation) =>

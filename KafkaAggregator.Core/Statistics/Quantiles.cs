@@ -1,8 +1,9 @@
 namespace KafkaAggregator.Core.Statistics;
 
 /// <summary>
-/// Median and quartiles of sorted samples, two or more, with the very operations of Python's <c>median</c> and
-/// <c>quantiles(n=4)</c>: on doubles each step rounds and may overflow, on integers only the last one rounds.
+/// Median, quartiles and percentiles of sorted samples, two or more, with the very operations of Python's <c>median</c>
+/// and <c>quantiles</c>, exclusive, of 4, 100, 1,000, … parts: on doubles each step rounds and may overflow, on
+/// integers only the last one rounds.
 /// </summary>
 internal static class Quantiles
 {
@@ -24,30 +25,31 @@ internal static class Quantiles
     }
 
     /// <param name="sorted">The samples.</param>
-    /// <param name="quartile">1 or 3.</param>
-    public static double Quartile(ReadOnlySpan<double> sorted, int quartile)
+    /// <param name="number">Which quantile: from 1 to one less than the parts.</param>
+    /// <param name="parts">Quartiles are fourths.</param>
+    public static double Quantile(ReadOnlySpan<double> sorted, int number, int parts = Parts)
     {
-        var (rank, weight) = Locate(sorted.Length, quartile);
-        return ((sorted[rank - 1] * (Parts - weight)) + (sorted[rank] * weight)) / Parts;
+        var (rank, weight) = Locate(sorted.Length, number, parts);
+        return ((sorted[rank - 1] * (parts - weight)) + (sorted[rank] * weight)) / parts;
     }
 
-    /// <param name="sorted">The samples.</param>
-    /// <param name="quartile">1 or 3.</param>
-    public static double Quartile(ReadOnlySpan<long> sorted, int quartile)
+    /// <inheritdoc cref="Quantile(ReadOnlySpan{double}, int, int)"/>
+    public static double Quantile(ReadOnlySpan<long> sorted, int number, int parts = Parts)
     {
-        var (rank, weight) = Locate(sorted.Length, quartile);
-        return ExactRounding.Nearest(
-            ((Int128)sorted[rank - 1] * (Parts - weight)) + ((Int128)sorted[rank] * weight), halvings: 2);
+        var (rank, weight) = Locate(sorted.Length, number, parts);
+        var sum = ((Int128)sorted[rank - 1] * (parts - weight)) + ((Int128)sorted[rank] * weight);
+        return ExactRounding.Ratio(sum, parts, exponent: 0);
     }
 
     /// <summary>
-    /// The rank below the quartile, kept where it has a neighbour, and the neighbour's weight in fourths: −1 or 5 for
-    /// two samples, whose quartiles so lie outside of them.
+    /// The rank below the quantile, kept where it has a neighbour, and the neighbour's weight in parts: below 0 or
+    /// above the parts near the ends of few samples, where quantiles so lie outside of them; between −parts and
+    /// twice the parts.
     /// </summary>
-    public static (int Rank, int Weight) Locate(int count, int quartile)
+    public static (int Rank, int Weight) Locate(int count, int number, int parts)
     {
-        var position = quartile * (count + 1L);
-        var rank = Math.Clamp(position / Parts, 1, count - 1);
-        return ((int)rank, (int)(position - (rank * Parts)));
+        var position = number * (count + 1L);
+        var rank = Math.Clamp(position / parts, 1, count - 1);
+        return ((int)rank, (int)(position - (rank * parts)));
     }
 }

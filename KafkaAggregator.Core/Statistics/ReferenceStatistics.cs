@@ -63,9 +63,9 @@ public static class ReferenceStatistics
                 Operation.Max => Greatest(samples),
                 Operation.Mean => special / samples.Length ?? sums.Mean(),
                 Operation.Stdev => special is null ? sums.StandardDeviation() : double.NaN,
-                Operation.Q1 => Quantiles.Quartile(sorted, 1),
+                Operation.Q1 => Quantiles.Quantile(sorted, 1),
                 Operation.Median => Quantiles.Median(sorted),
-                Operation.Q3 => Quantiles.Quartile(sorted, 3),
+                Operation.Q3 => Quantiles.Quantile(sorted, 3),
                 Operation.Sum => special ?? sums.Total(),
                 Operation.Variance when samples.Length < 2 => SummaryValues.NoSample,
                 Operation.Variance => special is null ? sums.Variance() : double.NaN,
@@ -76,6 +76,7 @@ public static class ReferenceStatistics
                 Operation.Rms => special is null ? sums.RootMeanSquare() : double.PositiveInfinity,
                 Operation.Samples => samples.Length,
                 Operation.Nulls => 0,
+                var operation when operation.IsPercentile() => Percentile(sorted, operation),
                 var operation => throw new ArgumentOutOfRangeException(nameof(operations), operation, message: null),
             };
         }
@@ -109,9 +110,9 @@ public static class ReferenceStatistics
                 Operation.Max => sorted[^1],
                 Operation.Mean => sums.Mean(),
                 Operation.Stdev => sums.StandardDeviation(),
-                Operation.Q1 => Quantiles.Quartile(sorted, 1),
+                Operation.Q1 => Quantiles.Quantile(sorted, 1),
                 Operation.Median => Quantiles.Median(sorted),
-                Operation.Q3 => Quantiles.Quartile(sorted, 3),
+                Operation.Q3 => Quantiles.Quantile(sorted, 3),
                 Operation.Sum => sums.Total(),
                 Operation.Variance when samples.Length < 2 => SummaryValues.NoSample,
                 Operation.Variance => sums.Variance(),
@@ -122,6 +123,7 @@ public static class ReferenceStatistics
                 Operation.Rms => sums.RootMeanSquare(),
                 Operation.Samples => samples.Length,
                 Operation.Nulls => 0,
+                var operation when operation.IsPercentile() => Percentile(sorted, operation),
                 var operation => throw new ArgumentOutOfRangeException(nameof(operations), operation, message: null),
             };
         }
@@ -136,6 +138,20 @@ public static class ReferenceStatistics
         {
             results[index] = operations[index] is Operation.Samples or Operation.Nulls ? 0 : SummaryValues.NoSample;
         }
+    }
+
+    /// <summary>One sample is itself, whatever the percentile.</summary>
+    private static double Percentile(ReadOnlySpan<double> sorted, Operation operation)
+    {
+        var (number, parts) = Statistics.Percentile.PartOf(operation);
+        return sorted.Length == 1 ? sorted[0] : Quantiles.Quantile(sorted, number, parts);
+    }
+
+    /// <inheritdoc cref="Percentile(ReadOnlySpan{double}, Operation)"/>
+    private static double Percentile(ReadOnlySpan<long> sorted, Operation operation)
+    {
+        var (number, parts) = Statistics.Percentile.PartOf(operation);
+        return sorted.Length == 1 ? sorted[0] : Quantiles.Quantile(sorted, number, parts);
     }
 
     private static bool Any(IReadOnlyList<Operation> operations, Func<Operation, bool> condition)

@@ -17,11 +17,15 @@ internal static class RowBlocks
         rows.Count <= SortingNetwork.RowsMax && rows.Count >= Math.Max(2, minSampleSize);
 
     /// <summary>
-    /// Fills the block; gives the lanes, as bits, of the fields that do not have one number in every row. Lanes without
-    /// a field hold anything.
+    /// Fills the block; gives the lanes, as bits, of the fields that do not have one number in every row, integers of
+    /// at most that magnitude. Lanes without a field hold anything.
     /// </summary>
     public static uint Fill(
-        StatisticsKernel kernel, ReadOnlySpan<SampledField> fields, WindowRows rows, Span<double> block)
+        StatisticsKernel kernel,
+        ReadOnlySpan<SampledField> fields,
+        WindowRows rows,
+        long integersMax,
+        Span<double> block)
     {
         var absent = 0u;
         var row = 0;
@@ -43,7 +47,7 @@ internal static class RowBlocks
 
             for (var lane = 0; lane < fields.Length; lane++)
             {
-                if (!TryFillLane(fields[lane], chunk, target[lane..], kernel.Lanes))
+                if (!TryFillLane(fields[lane], chunk, integersMax, target[lane..], kernel.Lanes))
                 {
                     absent |= 1u << lane;
                 }
@@ -69,7 +73,8 @@ internal static class RowBlocks
         return slot + lanes <= stride ? slot : null;
     }
 
-    private static bool TryFillLane(SampledField field, RowChunk chunk, Span<double> target, int lanes)
+    private static bool TryFillLane(
+        SampledField field, RowChunk chunk, long integersMax, Span<double> target, int lanes)
     {
         if (field.Columns is not [{ Key.IsPooled: false } column] || column.Slot >= chunk.Layout.SlotCount)
         {
@@ -78,7 +83,7 @@ internal static class RowBlocks
 
         if (column.Key.Kind != SlotKind.Double)
         {
-            return TryFillIntegers(column, chunk, target, lanes);
+            return TryFillIntegers(column, chunk, integersMax, target, lanes);
         }
 
         FillDoubles(column, chunk, target, lanes);
@@ -98,7 +103,8 @@ internal static class RowBlocks
         }
     }
 
-    private static bool TryFillIntegers(RowColumn column, RowChunk chunk, Span<double> target, int lanes)
+    private static bool TryFillIntegers(
+        RowColumn column, RowChunk chunk, long integersMax, Span<double> target, int lanes)
     {
         var used = chunk.Used;
         var stride = chunk.Layout.SlotCount;
@@ -106,7 +112,8 @@ internal static class RowBlocks
         for (var start = 0; start < used.Length; start += stride)
         {
             var value = (long)used[start + column.Slot];
-            if (!ExactIntegers.IsDouble(value) || column.StateIn(used.Slice(start, stride)) != ColumnState.Present)
+            if (!ExactIntegers.IsDouble(value, integersMax)
+                || column.StateIn(used.Slice(start, stride)) != ColumnState.Present)
             {
                 return false;
             }

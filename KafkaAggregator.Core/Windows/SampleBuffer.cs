@@ -52,13 +52,13 @@ internal sealed class SampleBuffer
     }
 
     /// <summary>
-    /// Whether the samples, integers, have the same statistics as doubles; if so they become doubles.
+    /// Whether the samples, integers, are all within that magnitude; if so they become doubles.
     /// </summary>
-    public bool TryTakeAsDoubles()
+    public bool TryTakeAsDoubles(long integersMax)
     {
         foreach (var sample in Integers)
         {
-            if (!ExactIntegers.IsDouble(sample))
+            if (!ExactIntegers.IsDouble(sample, integersMax))
             {
                 return false;
             }

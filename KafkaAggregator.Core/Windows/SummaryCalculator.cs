@@ -13,6 +13,7 @@ namespace KafkaAggregator.Core.Windows;
 public sealed class SummaryCalculator
 {
     private readonly SampleBuffer _samples = new();
+    private readonly SampleColumns _columns = new();
     private readonly Dictionary<int, SampledFields> _fields = [];
     private readonly StatisticsKernel _kernel;
     private readonly double[] _results = new double[RowBlocks.ResultsMax];
@@ -58,9 +59,19 @@ public sealed class SummaryCalculator
     private void ComputeFields(
         SampledFields fields, OperationPlan plan, int minSampleSize, WindowRows rows, double[] values)
     {
-        for (var index = 0; index < fields.All.Count; index++)
+        var isMany = rows.Count >= Math.Max(2, minSampleSize);
+        for (var first = 0; first < fields.All.Count; first += SampleColumns.FieldsMax)
         {
-            ComputeField(fields, index, plan, minSampleSize, rows, ResultsOf(index, plan, values));
+            var group = fields.Group(first, SampleColumns.FieldsMax);
+            var areGathered = isMany && _columns.TryGather(group, rows);
+            for (var index = 0; index < group.Length; index++)
+            {
+                var results = ResultsOf(first + index, plan, values);
+                if (!areGathered || !_kernel.TryComputeColumn(_columns[index], (int)rows.Count, plan, results))
+                {
+                    ComputeField(fields, first + index, plan, minSampleSize, rows, results);
+                }
+            }
         }
     }
 
@@ -76,7 +87,7 @@ public sealed class SummaryCalculator
             // The last group is a full one too, and has some fields for the second time.
             var start = Math.Min(first, Math.Max(0, fields.All.Count - lanes));
             var group = fields.Group(start, lanes);
-            var absent = RowBlocks.Fill(_kernel, group, rows, block);
+            var absent = RowBlocks.Fill(_kernel, group, rows, plan.IntegersMax, block);
             var outcome = _kernel.ComputeBlock(block, count, plan, _results);
             for (var lane = first - start; lane < group.Length; lane++)
             {
@@ -118,7 +129,7 @@ public sealed class SummaryCalculator
             _missing[index] = _samples.Missing;
         }
 
-        if (field.Kind == SlotKind.Double || _samples.TryTakeAsDoubles())
+        if (field.Kind == SlotKind.Double || _samples.TryTakeAsDoubles(plan.IntegersMax))
         {
             _kernel.ComputeColumn(_samples.Doubles, plan, minSampleSize, results);
         }
@@ -141,7 +152,7 @@ public sealed class SummaryCalculator
         _samples.Gather(field, rows);
         if (field.Kind != SlotKind.Double)
         {
-            _samples.TryTakeAsDoubles();
+            _samples.TryTakeAsDoubles(plan.IntegersMax);
         }
 
         if (plan.NeedsExactSums)

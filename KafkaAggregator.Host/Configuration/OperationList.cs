@@ -8,7 +8,8 @@ internal static class OperationList
     public static IReadOnlyDictionary<string, Operation> ByName { get; } =
         Enum.GetValues<Operation>().ToDictionary(NameOf, operation => operation, StringComparer.OrdinalIgnoreCase);
 
-    public static string NameOf(Operation operation) => operation.ToString().ToLowerInvariant();
+    public static string NameOf(Operation operation) =>
+        operation.IsPercentile() ? Percentile.NameOf(operation) : operation.ToString().ToLowerInvariant();
 
     public static IReadOnlyList<Operation> Read(ValueReader reader, GivenValue value, IReadOnlyList<Operation> fallback)
     {
@@ -17,16 +18,13 @@ internal static class OperationList
             return fallback;
         }
 
-        var remedy = $"Give some of {string.Join(", ", ByName.Keys)}.";
+        var remedy = $"Give some of {string.Join(", ", ByName.Keys)}, or percentiles such as p05, p99.9.";
         var operations = new List<Operation>();
         foreach (var name in names)
         {
-            if (!ByName.TryGetValue(name, out var operation))
+            if (Find(name) is not { } operation)
             {
-                var nearest = NearestName.Find(name, ByName.Keys);
-                reader.Add(
-                    value.Problem(
-                        $"holds {name}, which is no operation", nearest is null ? remedy : $"Did you mean {nearest}?"));
+                reader.Add(Unknown(name, value, remedy));
             }
             else if (operations.Contains(operation))
             {
@@ -44,5 +42,22 @@ internal static class OperationList
         }
 
         return operations;
+    }
+
+    private static Operation? Find(string name) =>
+        ByName.TryGetValue(name, out var operation) ? operation : Percentile.Parse(name);
+
+    private static ConfigurationProblem Unknown(string name, GivenValue value, string remedy)
+    {
+        if (name is [('p' or 'P'), _, ..] && char.IsAsciiDigit(name[1]))
+        {
+            return value.Problem(
+                $"holds {name}, which is no percentile",
+                "Give one above p0 and below p100 with at most four decimals, such as p05 or p99.9.");
+        }
+
+        var nearest = NearestName.Find(name, ByName.Keys);
+        return value.Problem(
+            $"holds {name}, which is no operation", nearest is null ? remedy : $"Did you mean {nearest}?");
     }
 }

@@ -63,7 +63,7 @@ internal static class SelectionSettings
 
     public static readonly Setting Operations = new(
         "operations", "OPERATIONS", "min, q1, mean, median, stdev, q3, max",
-        "The statistics, in this order in the output.")
+        "The statistics, in this order in the output; percentiles too, as `p05` or `p99.9`: see fields.md.")
     {
         Kind = SettingKind.List,
     };

@@ -104,12 +104,18 @@ public sealed class MistakeTests
         { "window_size_seconds: one", ":1: window_size_seconds = \"one\": is no duration. " + Duration },
         { "window_expiration_seconds: -1", ":1: window_expiration_seconds = \"-1\": must be from 0s to 87600h. " + Duration },
         { "min_sample_size: 1.5", ":1: min_sample_size = \"1.5\": must be a whole number from 1 to 2147483647. Give for example 2." },
+        {
+            "operations: [p05, p100]",
+            ":1: operations = [p05, p100]: holds p100, which is no percentile. "
+                + "Give one above p0 and below p100 with at most four decimals, such as p05 or p99.9."
+        },
+        { "operations: [p5, p05]", ":1: operations = [p5, p05]: holds p05 twice. Leave one of them out." },
         { "operations: [mean, medain]", ":1: operations = [mean, medain]: holds medain, which is no operation. Did you mean median?" },
         { "operations: mean, mean", ":1: operations = \"mean, mean\": holds mean twice. Leave one of them out." },
         {
             "operations: []",
             ":1: operations = []: names no operation. Give some of min, q1, mean, median, stdev, q3, max, sum, variance, pstdev, range, "
-            + "first, last, rms, samples, nulls."
+            + "first, last, rms, samples, nulls, or percentiles such as p05, p99.9."
         },
         { "late_records: keep", ":1: late_records = \"keep\": is none of its values. Give drop or topic." },
         { "undecodable_records: drop", ":1: undecodable_records = \"drop\": is none of its values. Give skip, topic or stop." },

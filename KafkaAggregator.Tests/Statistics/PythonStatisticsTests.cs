@@ -1,6 +1,7 @@
 using System.Globalization;
 using CsCheck;
 using KafkaAggregator.Core.Partitions;
+using KafkaAggregator.Core.Records;
 using KafkaAggregator.Core.Statistics;
 using KafkaAggregator.Core.Statistics.Kernels;
 using KafkaAggregator.Tests.Support;
@@ -13,6 +14,12 @@ public sealed class PythonStatisticsTests
 {
     private const int Windows = 2000;
 
+    private static readonly IReadOnlyList<Operation> Compared =
+    [
+        .. AggregationDefinition.DefaultOperations, .. PercentileTests.Some, Operation.Sum, Operation.Variance, Operation.Pstdev,
+        Operation.Range, Operation.First, Operation.Last, Operation.Rms, Operation.Samples,
+    ];
+
     private static string Script => Path.Combine(RepositoryFolder.Path, "KafkaAggregator.Tests/Statistics/python_statistics.py");
 
     [PythonFact]
@@ -22,8 +29,8 @@ public sealed class PythonStatisticsTests
         var lines = windows.Select(window => "float " + string.Join(' ', window.Select(ToHex)));
         Compare(lines, index =>
         {
-            var results = new double[7];
-            ReferenceStatistics.ComputeAll(windows[index], AggregationDefinition.DefaultOperations, minSampleSize: 2, results);
+            var results = new double[Compared.Count];
+            ReferenceStatistics.ComputeAll(windows[index], Compared, minSampleSize: 2, results);
             return results;
         });
     }
@@ -33,10 +40,10 @@ public sealed class PythonStatisticsTests
     {
         var windows = SampleWindows.Doubles.Array[Windows].Single();
         var lines = windows.Select(window => "float " + string.Join(' ', window.Select(ToHex)));
-        var plan = OperationPlan.Of(AggregationDefinition.DefaultOperations);
+        var plan = OperationPlan.Of(Compared);
         Compare(lines, index =>
         {
-            var results = new double[7];
+            var results = new double[Compared.Count];
             StatisticsKernel.Best.ComputeColumn(windows[index], plan, minSampleSize: 2, results);
             return results;
         });
@@ -48,8 +55,8 @@ public sealed class PythonStatisticsTests
         var windows = SampleWindows.Integers.Array[Windows].Single();
         Compare(windows.Select(window => "int " + string.Join(' ', window)), index =>
         {
-            var results = new double[7];
-            ReferenceStatistics.ComputeAll(windows[index], AggregationDefinition.DefaultOperations, minSampleSize: 2, results);
+            var results = new double[Compared.Count];
+            ReferenceStatistics.ComputeAll(windows[index], Compared, minSampleSize: 2, results);
             return results;
         });
     }
@@ -67,9 +74,9 @@ public sealed class PythonStatisticsTests
         foreach (var (index, answer) in answers.Index())
         {
             var expected = answer.Split(' ').Select(FromHex);
-            foreach (var (operation, pair) in AggregationDefinition.DefaultOperations.Zip(expected.Zip(compute(index))))
+            foreach (var (operation, pair) in Compared.Zip(expected.Zip(compute(index))))
             {
-                Bits.AssertSame(pair.First, pair.Second, $"{operation} of {input[index]}");
+                Bits.AssertSame(pair.First, pair.Second, $"{SummaryNames.Operation(operation)} of {input[index]}");
             }
         }
     }

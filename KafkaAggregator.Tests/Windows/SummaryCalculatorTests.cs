@@ -69,6 +69,40 @@ public sealed class SummaryCalculatorTests : IDisposable
         Assert.Equal([1, 2], values.MissingByField);
     }
 
+    /// <summary>More rows than a block has, in several chunks: columns of doubles side by side, one of them with a NaN and a null.</summary>
+    [Theory]
+    [InlineData(129)]
+    [InlineData(1000)]
+    [InlineData(SampleColumns.RowsMax + 1)]
+    public void Compute_AgreesWithTheReference_OverManyRows(int count)
+    {
+        const string ThreeDoubles = """
+            {"type": "record", "name": "r", "fields": [
+                {"name": "a", "type": "double"}, {"name": "b", "type": "double"}, {"name": "c", "type": ["null", "double"]}]}
+            """;
+        _aggregation = _aggregation with { Operations = AggregationDefinition.DefaultOperations };
+        var random = new Random(count);
+        var columns = Enumerable.Range(0, 3).Select(_ => new List<double>()).ToArray();
+        for (var row = 0; row < count; row++)
+        {
+            double[] values = [random.NextDouble(), row == 77 ? double.NaN : random.Next(9), -random.NextDouble()];
+            Append(ThreeDoubles, values[0], values[1], row == 78 ? null : values[2]);
+            columns[0].Add(values[0]);
+            columns[1].AddRange(row == 77 ? [] : [values[1]]);
+            columns[2].AddRange(row == 78 ? [] : [values[2]]);
+        }
+
+        var summary = Compute();
+
+        Assert.Equal([0, 1, 1], summary.MissingByField);
+        for (var field = 0; field < columns.Length; field++)
+        {
+            var expected = new double[7];
+            ReferenceStatistics.ComputeAll([.. columns[field]], AggregationDefinition.DefaultOperations, 2, expected);
+            Assert.Equal(expected, summary.Values[(7 * field)..(7 * (field + 1))]);
+        }
+    }
+
     [Fact]
     public void Compute_CountsSamplesAndNulls_WhateverTheLeastSampleSize()
     {

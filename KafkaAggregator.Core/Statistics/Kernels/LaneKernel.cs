@@ -62,25 +62,34 @@ internal sealed class LaneKernel<TLanes, TPartitioning> : StatisticsKernel
         }
 
         var scratch = KernelScratch.OfThread;
-        var (column, spare) = scratch.Columns(samples.Length);
-        var sums = Sum(samples, column.Span, out var rows);
-        var sum = FirstOf(sums.Sum);
-        if (!double.IsFinite(sum))
+        var copy = scratch.Copy(samples, TLanes.Count);
+        if (!TryComputeColumn(copy, samples.Length, plan, results))
         {
             ReferenceStatistics.ComputeAll(samples, plan.List, minSampleSize, results);
-            scratch.Trim();
-            return;
         }
 
+        scratch.Trim();
+    }
+
+    public override bool TryComputeColumn(Span<double> column, int count, OperationPlan plan, Span<double> results)
+    {
+        var sums = Sum(column, count, out var rows);
+        if (!double.IsFinite(FirstOf(sums.Sum)))
+        {
+            return false;
+        }
+
+        var samples = (ReadOnlySpan<double>)column[..count];
         var extremes = new Extremes(FirstOf(sums.Least), FirstOf(sums.Greatest));
         var zeros = ArrivedZeros.In(samples, extremes);
         var (mean, deviation) = Certified(sums, samples, rows, plan.NeedsMean, plan.NeedsDeviation);
-        var ranks = plan.NeedsRanks ? plan.RanksOf(samples.Length) : null;
+        var ranks = plan.NeedsRanks ? plan.RanksOf(count) : null;
         Span<double> selected = stackalloc double[ranks?.Ranks.Length ?? 0];
         if (ranks is not null)
         {
-            RankSelector<TPartitioning>.Select(
-                column.Span[..samples.Length], spare.Span[..samples.Length], ranks.Ranks, selected);
+            var (collected, spare) = KernelScratch.OfThread.Columns(count);
+            BucketSelector<TLanes, TPartitioning>.Select(
+                samples, extremes, collected.Span[..count], spare.Span[..count], ranks.Ranks, selected);
             zeros.Restore(samples, ranks.Ranks, selected);
         }
 
@@ -95,8 +104,8 @@ internal sealed class LaneKernel<TLanes, TPartitioning> : StatisticsKernel
                 Operation.Range => zeros.First(extremes.Greatest) - zeros.First(extremes.Least),
                 Operation.First => samples[0],
                 Operation.Last => samples[^1],
-                Operation.Samples => samples.Length,
-                > Operation.Max => 0,
+                Operation.Samples => count,
+                > Operation.Max and < Percentile.Zero => 0,
                 _ => ranks!.StatisticOf(index).From(selected),
             };
         }
@@ -106,13 +115,13 @@ internal sealed class LaneKernel<TLanes, TPartitioning> : StatisticsKernel
             ExtraSums.Fill(ExactSums.Of(samples), plan, results);
         }
 
-        scratch.Trim();
+        return true;
     }
 
     public override (double Mean, double Deviation) ComputeMoments(ReadOnlySpan<double> samples)
     {
-        var (column, _) = KernelScratch.OfThread.Columns(samples.Length);
-        var sums = Sum(samples, column.Span, out var rows);
+        var copy = KernelScratch.OfThread.Copy(samples, TLanes.Count);
+        var sums = Sum(copy, samples.Length, out var rows);
         return Certified(sums, samples, rows, needsMean: true, needsDeviation: true);
     }
 
@@ -154,19 +163,17 @@ internal sealed class LaneKernel<TLanes, TPartitioning> : StatisticsKernel
         return TLanes.Bits(found);
     }
 
-    /// <summary>Copies a column and sums it, a sample after the other into a lane after the other.</summary>
-    private static CompensatedSums<TLanes> Sum(ReadOnlySpan<double> samples, Span<double> column, out int rows)
+    /// <summary>Sums a column, a sample after the other into a lane after the other.</summary>
+    private static CompensatedSums<TLanes> Sum(Span<double> column, int count, out int rows)
     {
-        samples.CopyTo(column);
-        var center = Math.Max(
-            Math.Min(samples[0], samples[samples.Length / 2]),
-            Math.Min(Math.Max(samples[0], samples[samples.Length / 2]), samples[^1]));
+        var (first, middle, last) = (column[0], column[count / 2], column[count - 1]);
+        var center = Math.Max(Math.Min(first, middle), Math.Min(Math.Max(first, middle), last));
 
         // The center once more adds nothing to any sum.
-        rows = (samples.Length + TLanes.Count - 1) / TLanes.Count;
-        column[samples.Length..(rows * TLanes.Count)].Fill(center);
-        ref var first = ref MemoryMarshal.GetReference(column);
-        return CompensatedSums<TLanes>.Over(ref first, rows, TLanes.All(center)).Fold();
+        rows = (count + TLanes.Count - 1) / TLanes.Count;
+        column[count..(rows * TLanes.Count)].Fill(center);
+        ref var block = ref MemoryMarshal.GetReference(column);
+        return CompensatedSums<TLanes>.Over(ref block, rows, TLanes.All(center)).Fold();
     }
 
     private static (double Mean, double Deviation) Certified(
@@ -206,7 +213,7 @@ internal sealed class LaneKernel<TLanes, TPartitioning> : StatisticsKernel
                 Operation.Mean => moments.Mean,
                 Operation.Stdev => moments.Deviation,
                 Operation.Range => sums.Greatest - sums.Least,
-                > Operation.Max => default,
+                > Operation.Max and < Percentile.Zero => default,
                 _ => ranks is null ? default : From(ranks, index, ref sorted),
             };
             result.Store(ref results[index * TLanes.Count]);

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace KafkaAggregator.Core.Statistics.Kernels;
 
 /// <summary>
-/// What a list of operations needs: no ranks where none of them is a median or quartile. One for each list, whoever
+/// What a list of operations needs: no ranks where none is a median or quantile. One for each list, whoever
 /// asks; safe for many threads.
 /// </summary>
 internal sealed class OperationPlan
@@ -27,6 +27,7 @@ internal sealed class OperationPlan
         NeedsArrival = operations.Any(each => each is Operation.First or Operation.Last or Operation.Samples);
         NeedsExactSums = operations.Any(OperationNeeds.NeedsExactSums);
         NeedsRanks = operations.Any(OperationNeeds.NeedsOrder);
+        IntegersMax = ExactIntegers.MaxOf(operations);
     }
 
     /// <summary>The list that this is the plan of.</summary>
@@ -46,6 +47,9 @@ internal sealed class OperationPlan
 
     /// <summary>Of operations beyond the seven that have no certificate: always from exact sums.</summary>
     public bool NeedsExactSums { get; }
+
+    /// <summary>Integers up to this magnitude have the same statistics as doubles.</summary>
+    public long IntegersMax { get; }
 
     public static OperationPlan Of(IReadOnlyList<Operation> operations) =>
         Plans.GetValue(operations, static each => new OperationPlan(each));

@@ -41,11 +41,19 @@ internal sealed class RankPlan
             case Operation.Median:
                 return new((count - 1) / 2, count / 2, Weight: 1, Parts: 2);
             case Operation.Q1 or Operation.Q3:
-                var (rank, weight) = Quantiles.Locate(count, operation == Operation.Q1 ? 1 : 3);
-                return new(rank - 1, rank, weight, Quantiles.Parts);
+                return Quantile(count, operation == Operation.Q1 ? 1 : 3, Quantiles.Parts);
+            case var percentile when percentile.IsPercentile():
+                var (number, parts) = Percentile.PartOf(percentile);
+                return Quantile(count, number, parts);
             default:
                 return null;
         }
+    }
+
+    private static RankStatistic Quantile(int count, int number, int parts)
+    {
+        var (rank, weight) = Quantiles.Locate(count, number, parts);
+        return new(rank - 1, rank, weight, parts);
     }
 
     private static RankStatistic Placed(RankStatistic? wanted, int[] ranks) => wanted is not { } each

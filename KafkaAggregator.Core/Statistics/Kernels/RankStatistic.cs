@@ -6,8 +6,8 @@ namespace KafkaAggregator.Core.Statistics.Kernels;
 /// </summary>
 /// <param name="Lower">Place of the lower rank among those that are selected.</param>
 /// <param name="Upper">Place of the upper one; the same where one sample is the result.</param>
-/// <param name="Weight">Of the upper one: −1 or parts + 1 for two samples, whose quantiles lie outside of them.</param>
-/// <param name="Parts">2 for a median, 4 for a quartile.</param>
+/// <param name="Weight">Of the upper one: below 0 or above the parts where the quantile lies outside of both.</param>
+/// <param name="Parts">2 for a median, 4 for a quartile, 100 or more for a percentile.</param>
 internal readonly record struct RankStatistic(int Lower, int Upper, int Weight, int Parts)
 {
     public double From(ReadOnlySpan<double> selected) => Lower == Upper

@@ -44,6 +44,16 @@ internal abstract class StatisticsKernel
     public abstract void ComputeColumn(
         ReadOnlySpan<double> samples, OperationPlan plan, int minSampleSize, Span<double> results);
 
+    /// <summary>
+    /// The same for samples that may be NaN, in memory that goes on behind them for <see cref="Lanes"/> doubles, which
+    /// are overwritten. False where there is a NaN or an infinity: then nothing is computed.
+    /// </summary>
+    /// <param name="column">The samples, and behind them the room.</param>
+    /// <param name="count">Samples: two at least.</param>
+    /// <param name="plan">The operations.</param>
+    /// <param name="results">For each operation a double.</param>
+    public abstract bool TryComputeColumn(Span<double> column, int count, OperationPlan plan, Span<double> results);
+
     /// <summary>Mean and standard deviation alone, of two finite samples or more.</summary>
     public abstract (double Mean, double Deviation) ComputeMoments(ReadOnlySpan<double> samples);
 
