@@ -12,6 +12,7 @@ public sealed class Conditions
     public const string Registry = "registry";
     public const string InternalRegistry = "internal-registry";
     public const string Group = "group";
+    public const string Permissions = "permissions";
 
     /// <summary>Begins the names of what lanes' sinks wait for: <see cref="CommitsOf"/>.</summary>
     public const string Commits = "commits";

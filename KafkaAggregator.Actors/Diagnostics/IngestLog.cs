@@ -105,4 +105,25 @@ internal static partial class IngestLog
     [LoggerMessage(
         2041, LogLevel.Warning, "A transaction that holds offsets is left to the broker's time limit: {Reason}")]
     public static partial void OwnerNotFenced(ILogger logger, string reason);
+
+    [LoggerMessage(
+        2050, LogLevel.Error, "Missing permission: {Permission}; {Consequence}. What would do: {Command}")]
+    public static partial void PermissionMissing(
+        ILogger logger, object permission, string consequence, string command);
+
+    [LoggerMessage(2051, LogLevel.Error, "Missing permissions: {Count} more")]
+    public static partial void MorePermissionsMissing(ILogger logger, int count);
+
+    [LoggerMessage(2052, LogLevel.Information, "No longer missing: {Permission}")]
+    public static partial void PermissionGiven(ILogger logger, object permission);
+
+    [LoggerMessage(2053, LogLevel.Information, "No longer missing: {Count} more permissions")]
+    public static partial void MorePermissionsGiven(ILogger logger, int count);
+
+    [LoggerMessage(
+        2054,
+        LogLevel.Information,
+        "{Count} source topics do not show their configuration (DescribeConfigs): neither their retention nor whether "
+        + "they are compacted is known: {Topics}")]
+    public static partial void ConfigurationsHidden(ILogger logger, int count, string topics);
 }

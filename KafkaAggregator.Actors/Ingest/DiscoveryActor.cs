@@ -20,6 +20,7 @@ internal sealed class DiscoveryActor : ReceiveActor, IWithTimers
     private Dictionary<string, SourceDefinition>? _sources;
     private IReadOnlyList<string> _missing = [];
     private bool _isLooking;
+    private bool _isChecking;
 
     public DiscoveryActor(IngestEnvironment environment, TopicsAtStart topicsAtStart)
     {
@@ -33,6 +34,7 @@ internal sealed class DiscoveryActor : ReceiveActor, IWithTimers
             Context.Parent.Tell(seen);
         });
         Receive<Failed>(failed => Wait(failed.Error));
+        Receive<Checked>(_ => _isChecking = false);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -83,6 +85,7 @@ internal sealed class DiscoveryActor : ReceiveActor, IWithTimers
             Tell(sources);
         }
 
+        BeginChecking(selected);
         if (sources.Count > 0)
         {
             Describe(sources);
@@ -145,6 +148,21 @@ internal sealed class DiscoveryActor : ReceiveActor, IWithTimers
         return await _environment.Catalog.DescribeTopicsAsync(sources.Keys, _stopping.Token);
     }
 
+    /// <summary>Beside everything else; where the broker does not answer, others say so.</summary>
+    private void BeginChecking(SelectedTopics selected)
+    {
+        if (!_isChecking && _environment.PermissionCheck is { } check)
+        {
+            _isChecking = true;
+            _ = check.LookAsync(selected.Sources, selected.Missing, _stopping.Token).PipeTo(
+                Self,
+                success: () => Checked.Instance,
+                failure: error => error is KafkaUnavailableException or OperationCanceledException
+                    ? Checked.Instance
+                    : new Failed(error));
+        }
+    }
+
     private void Wait(Exception error)
     {
         _isLooking = false;
@@ -162,6 +180,11 @@ internal sealed class DiscoveryActor : ReceiveActor, IWithTimers
     private sealed record Look
     {
         public static Look Instance { get; } = new();
+    }
+
+    private sealed record Checked
+    {
+        public static Checked Instance { get; } = new();
     }
 
     private sealed record Listed(IReadOnlyList<TopicDescription> Topics);

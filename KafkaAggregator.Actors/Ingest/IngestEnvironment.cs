@@ -40,6 +40,12 @@ internal sealed record IngestEnvironment
     /// <summary>Told of every turn of the poll threads.</summary>
     public Pulses Pulses { get; init; } = new(TimeProvider.System);
 
+    /// <summary>Looks whether the broker permits what will be needed; null: not looked beforehand.</summary>
+    public PermissionCheck? PermissionCheck { get; init; }
+
+    /// <summary>Told what is refused; null: only the refusals themselves are told.</summary>
+    public PermissionWatch? Permissions { get; init; }
+
     public required TimeProvider Time { get; init; }
 
     /// <summary>Where the lanes poll, and wait for the broker.</summary>

@@ -1,4 +1,5 @@
 using KafkaAggregator.Actors.Diagnostics;
+using KafkaAggregator.Actors.Kafka;
 
 namespace KafkaAggregator.Actors.Ingest;
 
@@ -82,7 +83,11 @@ internal sealed partial class LaneActor
 
     private void WaitForGroup(string reason)
     {
-        if (_environment.Conditions.Set(Conditions.Group, reason))
+        if (_environment.Permissions is { } permissions && KafkaErrors.IsGroupForbidden(reason))
+        {
+            permissions.Lack(permissions.ReadGroup);
+        }
+        else if (_environment.Conditions.Set(Conditions.Group, reason))
         {
             IngestLog.GroupTrouble(_environment.Logger, reason);
         }
@@ -91,6 +96,11 @@ internal sealed partial class LaneActor
     private void GroupAnswers()
     {
         _isJoining = false;
+        if (_environment.Permissions is { } permissions)
+        {
+            permissions.Have(permissions.ReadGroup);
+        }
+
         if (_environment.Conditions.Clear(Conditions.Group))
         {
             IngestLog.GroupTroubleOver(_environment.Logger);

@@ -148,9 +148,21 @@ internal sealed partial class LaneActor
                 Reopen(partition, $"the log was cut to {truncated.End}, below offset {truncated.Wanted}");
                 break;
             case FetchFailed failed:
-                IngestLog.FetchFailed(_environment.Logger, fetched.Ownership.Partition, failed.Reason);
+                SayFetchProblem(fetched.Ownership.Partition, failed.Reason);
                 partition.SawFetchProblem(failed.Reason);
                 break;
+        }
+    }
+
+    private void SayFetchProblem(TopicPartition partition, string reason)
+    {
+        if (_environment.Permissions is { } permissions && KafkaErrors.IsTopicForbidden(reason))
+        {
+            permissions.Lack(Permission.ReadOf(partition.Topic));
+        }
+        else
+        {
+            IngestLog.FetchFailed(_environment.Logger, partition, reason);
         }
     }
 

@@ -21,6 +21,11 @@ internal sealed class LaneOutages(ILogger logger)
     public void Failed(int lane, Exception? error, TimeSpan wait)
     {
         var ends = _ends[lane] = _ends.GetValueOrDefault(lane) + 1;
+        if (IsOfPermission(error))
+        {
+            return; // told by PermissionWatch, which also tells of its end
+        }
+
         if (!IsOfKafka(error))
         {
             IngestLog.LaneFailed(logger, error, lane, error?.Message ?? "it ended by itself", wait);
@@ -39,6 +44,10 @@ internal sealed class LaneOutages(ILogger logger)
             IngestLog.LaneSettled(logger, lane, time);
         }
     }
+
+    private static bool IsOfPermission(Exception? error) =>
+        error is TransactionException { Fault: TransactionFault.Forbidden }
+        || (error?.InnerException is { } cause && IsOfPermission(cause));
 
     /// <summary>
     /// Whether what failed is the broker's to mend: a lane's own word that it cannot go on is about that.

@@ -13,12 +13,12 @@ internal static class ClientLog
     /// Librdkafka calls a connection that failed (FAIL) an error, and tries up to twenty times a second: whoever waits
     /// for the broker says so once. Nothing is lost by other errors either: they are warnings here. A property of the
     /// other kind of client (CONFWARN) is no news: the same properties go to every client. Nor is what it tries again
-    /// by itself, which only its text tells.
+    /// by itself, which only its text tells, or what is not permitted: whoever is refused names the permission.
     /// </summary>
     public static void Write(ILogger logger, int level, string facility, string text)
     {
         var isRetried = level > Critical && text.Contains("retrying", StringComparison.OrdinalIgnoreCase);
-        if (facility is "CONFWARN" or "FAIL" || level > Information || isRetried)
+        if (facility is "CONFWARN" or "FAIL" || level > Information || isRetried || KafkaErrors.IsForbidden(text))
         {
             logger.ClientDetail(facility, text);
         }

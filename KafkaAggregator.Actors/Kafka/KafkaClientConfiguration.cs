@@ -153,6 +153,18 @@ public static class KafkaClientConfiguration
     }
 
     /// <summary>
+    /// Whom a broker takes these clients for by its defaults; null where only it knows (a certificate's name, a
+    /// token's).
+    /// </summary>
+    internal static string? PrincipalOf(KafkaOptions options)
+    {
+        var mechanism = options.Properties.GetValueOrDefault("sasl.mechanism")
+            ?? options.Properties.GetValueOrDefault("sasl.mechanisms");
+        var isByName = mechanism == "PLAIN" || mechanism?.StartsWith("SCRAM-", StringComparison.Ordinal) == true;
+        return isByName && options.Properties.TryGetValue("sasl.username", out var name) ? $"User:{name}" : null;
+    }
+
+    /// <summary>
     /// What is wrong with the user's properties, by property: refused, unknown to librdkafka, or of a value that it
     /// does not take.
     /// </summary>

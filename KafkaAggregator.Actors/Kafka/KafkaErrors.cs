@@ -24,6 +24,23 @@ internal static class KafkaErrors
         or ErrorCode.RecordListTooLarge or ErrorCode.InvalidMsg or ErrorCode.InvalidTimestamp
         or ErrorCode.InvalidRecord;
 
+    /// <summary>
+    /// Whether librdkafka's words are about a permission: not all of them come with a code. Each call that is refused
+    /// says so itself, and the group and the fetcher do.
+    /// </summary>
+    public static bool IsForbidden(string text) =>
+        text.Contains("authorization failed", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The same, about the group.</summary>
+    public static bool IsGroupForbidden(string text) =>
+        text.Contains("group authorization failed", StringComparison.OrdinalIgnoreCase)
+        || text.Contains(nameof(ErrorCode.GroupAuthorizationFailed), StringComparison.Ordinal);
+
+    /// <summary>The same, about a topic.</summary>
+    public static bool IsTopicForbidden(string text) =>
+        text.Contains("topic authorization failed", StringComparison.OrdinalIgnoreCase)
+        || text.Contains(nameof(ErrorCode.TopicAuthorizationFailed), StringComparison.Ordinal);
+
     /// <summary>What an embedded or old broker does not speak.</summary>
     public static bool IsUnsupported(ErrorCode code) =>
         code is ErrorCode.Local_UnsupportedFeature or ErrorCode.UnsupportedVersion;

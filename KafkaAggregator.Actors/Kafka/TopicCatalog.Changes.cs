@@ -126,7 +126,7 @@ public sealed partial class TopicCatalog
     {
         if (!KafkaErrors.IsTopicRefusal(error.Code) && error.Code != ErrorCode.TopicAlreadyExists)
         {
-            throw Unavailable(exception);
+            throw await UnavailableAsync(exception);
         }
 
         if (await CountPartitionsAsync(topic, cancellation) < partitions)

@@ -26,6 +26,7 @@ public sealed partial class TopicCatalog : ITopicCatalog, IGroupCatalog
     private readonly RenewedAdmin _admin;
     private readonly TopicCreations _creations;
     private readonly TimeSpan _timeout;
+    private readonly CertificateProbe _certificates = new(TimeProvider.System);
     private readonly Lock _troubleLock = new();
     private string? _trouble;
 
@@ -258,7 +259,7 @@ public sealed partial class TopicCatalog : ITopicCatalog, IGroupCatalog
         }
         catch (KafkaException exception) when (!KafkaErrors.IsUnsupported(exception.Error.Code))
         {
-            throw Unavailable(exception);
+            throw await UnavailableAsync(exception);
         }
     }
 
@@ -267,14 +268,16 @@ public sealed partial class TopicCatalog : ITopicCatalog, IGroupCatalog
     /// <summary>
     /// A request that timed out says nothing of the cause: what the client said of itself before does.
     /// </summary>
-    private KafkaUnavailableException Unavailable(KafkaException exception)
+    private async Task<KafkaUnavailableException> UnavailableAsync(KafkaException exception)
     {
+        string? trouble;
         lock (_troubleLock)
         {
-            var reason = KafkaErrors.Describe(exception.Error);
-            return new KafkaUnavailableException(
-                exception.Error.IsLocalError && _trouble is not null ? $"{reason}; {_trouble}" : reason, exception);
+            trouble = exception.Error.IsLocalError ? _trouble : null;
         }
+
+        var reason = await _certificates.ExplainAsync(trouble) ?? KafkaErrors.Describe(exception.Error);
+        return new KafkaUnavailableException(trouble is null ? reason : $"{reason}; {trouble}", exception);
     }
 
     private void Remember(Error error)

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Confluent.Kafka;
 using KafkaAggregator.Actors.Kafka.Native;
 
@@ -9,7 +10,7 @@ namespace KafkaAggregator.Actors.Kafka;
 /// <param name="IsRetriable">Whether the same call may simply be made again.</param>
 /// <param name="IsFatal">Whether the producer is of no more use.</param>
 /// <param name="RequiresAbort">Whether the transaction must be aborted.</param>
-internal sealed record TransactionError(
+internal sealed partial record TransactionError(
     ErrorCode Code, string Text, bool IsRetriable, bool IsFatal, bool RequiresAbort)
 {
     /// <summary>Reads an error object and frees it.</summary>
@@ -20,15 +21,23 @@ internal sealed record TransactionError(
             Librdkafka.rd_kafka_error_is_retriable(error) != 0,
             Librdkafka.rd_kafka_error_is_fatal(error) != 0,
             Librdkafka.rd_kafka_error_txn_requires_abort(error) != 0);
-        return new(code, $"{Librdkafka.Take(error)} ({code})", isRetriable, isFatal, requiresAbort);
+        var text = Noise().Replace(Librdkafka.Take(error) ?? "", "");
+        return new(code, $"{text} ({code})", isRetriable, isFatal, requiresAbort);
     }
 
     public TransactionException ToException() => new(FaultOf(), Text);
+
+    /// <summary>
+    /// How long it took, with which each time would have another reason, and a topic's id that is not known.
+    /// </summary>
+    [GeneratedRegex(@" \(after \d+ms\)|\(\(null\)\)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Noise();
 
     private TransactionFault FaultOf() => Code switch
     {
         ErrorCode.Local_UnsupportedFeature or ErrorCode.UnsupportedVersion
             or ErrorCode.UnsupportedForMessageFormat => TransactionFault.Unsupported,
+        ErrorCode.TransactionalIdAuthorizationFailed => TransactionFault.Forbidden,
         ErrorCode.Local_Fenced or ErrorCode.ProducerFenced or ErrorCode.FencedInstanceId
             or ErrorCode.InvalidProducerEpoch when IsFatal => TransactionFault.Fenced,
         _ when IsFatal => TransactionFault.Fatal,

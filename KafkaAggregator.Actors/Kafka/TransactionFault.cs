@@ -18,8 +18,11 @@ public enum TransactionFault
     /// <summary>It is not known whether the transaction was committed: only another producer can tell.</summary>
     InDoubt,
 
-    /// <summary>The cluster does not know transactions, or forbids them to this client.</summary>
+    /// <summary>The cluster does not know transactions.</summary>
     Unsupported,
+
+    /// <summary>This client may not use its transactional id: another producer has to try again.</summary>
+    Forbidden,
 
     /// <summary>The producer has failed for good: only another one helps.</summary>
     Fatal,

@@ -42,8 +42,23 @@ public sealed unsafe class TransactionalProducer : ITransactionalProducer
         _handle = _client.DangerousGetHandle();
     }
 
-    public void Initialize() =>
-        Check(_calls.Make(() => Librdkafka.rd_kafka_init_transactions(_handle, Milliseconds(StepLimit))));
+    /// <summary>Told whether the broker permits the transactional id: it says so when the id is first used.</summary>
+    internal Action<bool>? OnPermission { get; init; }
+
+    public void Initialize()
+    {
+        try
+        {
+            Check(_calls.Make(() => Librdkafka.rd_kafka_init_transactions(_handle, Milliseconds(StepLimit))));
+        }
+        catch (TransactionException exception) when (exception.Fault == TransactionFault.Forbidden)
+        {
+            OnPermission?.Invoke(false);
+            throw;
+        }
+
+        OnPermission?.Invoke(true);
+    }
 
     public void Begin()
     {

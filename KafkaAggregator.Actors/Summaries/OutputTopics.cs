@@ -59,7 +59,8 @@ internal sealed class OutputTopics(
         }
     }
 
-    private static IEnumerable<string> TopicsOf(SourceDefinition source)
+    /// <summary>All that is written of a source.</summary>
+    public static IEnumerable<string> TopicsOf(SourceDefinition source)
     {
         foreach (var aggregation in source.Aggregations)
         {

@@ -265,7 +265,8 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
         _metrics.OffsetCommitted();
         outbox.Owner.Tell(new SinkProtocol.Committed(
             outbox.Partition, outbox.OwnershipEpoch, commit.Progress.NextOffset, commit.Bytes));
-        if (outbox.BlockedReason is not null)
+        var isThrough = commit.Records.Count > 0 || !outbox.HasOutput;
+        if (outbox.BlockedReason is not null && isThrough)
         {
             outbox.BlockedReason = null;
             outbox.BackOff.Reset();

@@ -39,6 +39,7 @@ internal sealed class NodeHealth
             Condition(Conditions.Broker),
             Condition(Conditions.Registry),
             Condition(Conditions.InternalRegistry),
+            Condition(Conditions.Permissions),
             Condition(Conditions.Group),
             new HealthCheck("commits", Commits),
             new HealthCheck("reading", () => node.IsReading ? null : "the lanes do not run"),

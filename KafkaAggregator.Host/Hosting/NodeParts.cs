@@ -32,6 +32,7 @@ internal sealed class NodeParts : IDisposable
     private readonly TopicCatalog _catalog;
     private readonly TransactionFencer _fencer;
     private readonly SourceReaders _readers;
+    private readonly PermissionWatch _permissions;
 
     public NodeParts(
         AggregatorOptions options,
@@ -53,6 +54,8 @@ internal sealed class NodeParts : IDisposable
         _sources = Watch(options.SchemaRegistry, Conditions.Registry);
         _summaries = Watch(options.InternalSchemaRegistry, Conditions.InternalRegistry);
         _catalog = new TopicCatalog(Kafka, LoggerOf<TopicCatalog>());
+        _permissions = new PermissionWatch(
+            Kafka.GroupId, KafkaClientConfiguration.PrincipalOf(Kafka), conditions, LoggerOf<PermissionWatch>());
         _fencer = new TransactionFencer(Kafka, time, LoggerOf<TransactionFencer>());
         _readers = new SourceReaders(_sources, options.Ingest.SchemaGrace, time, LoggerOf<SourceReaders>());
         Windows = new WindowEnvironment
@@ -91,6 +94,8 @@ internal sealed class NodeParts : IDisposable
             Directory = _directory,
             Conditions = _conditions,
             Pulses = _pulses,
+            PermissionCheck = new PermissionCheck(_catalog, _permissions, LoggerOf<PermissionCheck>()),
+            Permissions = _permissions,
             Time = _time,
             Logger = LoggerOf<LaneActor>(),
             OnPlaceLost = _placeLost.Report,
@@ -137,8 +142,23 @@ internal sealed class NodeParts : IDisposable
         }
 
         var id = OwnerTags.TransactionalId(Kafka.GroupId, OwnerTags.Of(_ownerTag, lane));
-        var transactional = new TransactionalProducer(Kafka, id, _time, LoggerOf<TransactionalProducer>());
+        var transactional = new TransactionalProducer(Kafka, id, _time, LoggerOf<TransactionalProducer>())
+        {
+            OnPermission = LearnOfTransactions,
+        };
         return (new TransactionalCommitter(transactional, consumer, gate, SystemThreads.Instance), transactional);
+    }
+
+    private void LearnOfTransactions(bool isPermitted)
+    {
+        if (isPermitted)
+        {
+            _permissions.Have(_permissions.WriteTransactions);
+        }
+        else
+        {
+            _permissions.Lack(_permissions.WriteTransactions);
+        }
     }
 
     /// <summary>Half of what the process may use: of the machine, or of its container.</summary>

@@ -1,5 +1,6 @@
 using KafkaAggregator.Actors.Ingest;
 using KafkaAggregator.Actors.Kafka;
+using KafkaAggregator.Actors.Summaries;
 using KafkaAggregator.Tests.Support;
 using Microsoft.Extensions.Logging;
 using Xunit;
@@ -24,6 +25,14 @@ public sealed class LaneOutagesTests
 
         Assert.Equal(5, _logger.Lines.Count); // the 1st, 2nd, 4th, 8th and 16th
         Assert.All(_logger.Lines, line => Assert.Equal(LogLevel.Warning, line.Level));
+    }
+
+    [Fact]
+    public void Failed_IsSilent_WhereAPermissionIsMissing_WhichIsToldByItself()
+    {
+        var refusal = new TransactionException(TransactionFault.Forbidden, "refused");
+        _outages.Failed(0, new LaneFailedException("refused", new CommitInDoubtException("refused", refusal)), Wait);
+        Assert.Empty(_logger.Lines);
     }
 
     [Fact]

@@ -20,6 +20,7 @@ public sealed class ClientLogTests
     [InlineData(Notice, "GETPID", LogLevel.Information)]
     [InlineData(Debug, "ANY", LogLevel.Debug)]
     [InlineData(Error, "GETPID", LogLevel.Debug, "Failed to acquire idempotence PID from broker: Broker transport failure: retrying")]
+    [InlineData(Emergency, "FATAL", LogLevel.Debug, "Fatal error: Broker: Transactional Id authorization failed: Failed to find transaction coordinator")]
     [InlineData(Emergency, "FATAL", LogLevel.Error, "Not retrying")]
     public void Write_TellsWhatMattersHere_OfWhatMattersToLibrdkafka(
         int level, string facility, LogLevel expected, string text = "text")

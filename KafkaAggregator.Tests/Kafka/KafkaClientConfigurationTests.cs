@@ -27,6 +27,17 @@ public sealed class KafkaClientConfigurationTests
     }
 
     [Theory]
+    [InlineData("PLAIN", "User:me")]
+    [InlineData("SCRAM-SHA-256", "User:me")]
+    [InlineData("OAUTHBEARER", null)]
+    public void PrincipalOf_IsTheUserName_WhereTheBrokerGoesByIt(string mechanism, string? expected)
+    {
+        var properties = new Dictionary<string, string> { ["sasl.mechanism"] = mechanism, ["sasl.username"] = "me" };
+        Assert.Equal(expected, KafkaClientConfiguration.PrincipalOf(new KafkaOptions { Properties = properties }));
+        Assert.Null(KafkaClientConfiguration.PrincipalOf(new KafkaOptions()));
+    }
+
+    [Theory]
     [InlineData(5, 5000)]
     [InlineData(3600, 3_600_000)]
     [InlineData(7200, 3_600_000)]

@@ -123,6 +123,24 @@ public sealed class SummarySinkActorTests : TestKit
     }
 
     [Fact]
+    public async Task Refusal_IsNotOver_WhereNothingButProgressIsCommitted()
+    {
+        Open(First, 1, next: 7);
+        var first = await _committer.NextAsync();
+        _catalog.Failure = new TopicRefusedException("not permitted");
+        Accept(First, 1, next: 10, summaries: 1, bytes: 1);
+        Assert.Equal("not permitted", ExpectMsg<SinkProtocol.Blocked>().Reason);
+        first.Succeed();
+        ExpectMsg<SinkProtocol.Committed>();
+        ExpectNoMsg(TimeSpan.FromMilliseconds(100));
+        _catalog.Failure = null;
+        _time.Advance(Options.RetryDelay);
+        (await _committer.NextAsync()).Succeed();
+        ExpectMsg<SinkProtocol.Committed>();
+        Assert.Equal(First, ExpectMsg<SinkProtocol.Unblocked>().Partition);
+    }
+
+    [Fact]
     public async Task Outage_KeepsWhatIsHeld_AndTriesAgainWithBackOff()
     {
         await OpenCommitted(First, 1);

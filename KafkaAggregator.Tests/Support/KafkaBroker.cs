@@ -60,20 +60,23 @@ public sealed class KafkaBroker : IAsyncLifetime, IAsyncDisposable
         return broker;
     }
 
+    /// <summary>The PKCS #12 file of the key and certificate of <see cref="SecureBootstrapServers"/>; its password is the script's.</summary>
+    public string KeystoreFile => Path.Combine(Process.Folder, "broker.p12");
+
     /// <summary>
     /// One that asks access control lists, with a SASL_SSL listener: who comes without a name may do everything, and so may everybody
-    /// else where a resource has no list.
+    /// else where a resource has no list, unless it is strict.
     /// </summary>
-    public static async Task<KafkaBroker> StartAuthorizedAsync()
+    public static async Task<KafkaBroker> StartAuthorizedAsync(bool isStrict = false)
     {
         var broker = await StartOwnAsync("--secure");
         await broker.StopAsync();
         await File.AppendAllTextAsync(
             Path.Combine(broker.Process.Folder, "1", "server.properties"),
-            """
+            $"""
             authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
             super.users=User:ANONYMOUS
-            allow.everyone.if.no.acl.found=true
+            allow.everyone.if.no.acl.found={(isStrict ? "false" : "true")}
 
             """);
         await broker.StartAsync();
@@ -120,6 +123,14 @@ public sealed class KafkaBroker : IAsyncLifetime, IAsyncDisposable
     /// </summary>
     public Task<string> ToolAsync(string tool, params string[] arguments) =>
         CommandLine.RunAsync(ToolLimit, "bash", [SharedFolder.Get("kafka/kafka"), tool, "--bootstrap-server", BootstrapServers, .. arguments]);
+
+    /// <summary>Kafka's tool for access control lists, which the script does not find in every version.</summary>
+    public Task<string> AclToolAsync(params string[] arguments)
+    {
+        var jars = Path.Combine(Path.GetDirectoryName(SharedFolder.Get("kafka/kafka"))!, "lib", "*");
+        string[] java = ["-Xmx128m", "-cp", jars, "org.apache.kafka.tools.AclCommand", "--bootstrap-server", BootstrapServers];
+        return CommandLine.RunAsync(ToolLimit, "java", [.. java, .. arguments]);
+    }
 
     /// <summary>Creates a topic and gives its name, which no other test has: the prefix and something random.</summary>
     public async Task<string> CreateTopicAsync(string prefix, int partitions = 1, params (string Property, string Value)[] configuration)

@@ -1,0 +1,77 @@
+using Confluent.Kafka.Admin;
+using KafkaAggregator.Tests.Support;
+using Xunit;
+
+namespace KafkaAggregator.Tests.Integration;
+
+/// <summary>A broker for one class of tests that permits nothing to who comes with a name, but what a test gives.</summary>
+public sealed class StrictBroker : IAsyncLifetime
+{
+    public const string Principal = "User:app";
+
+    private KafkaBroker? _broker;
+
+    public KafkaBroker Broker => _broker ?? throw new InvalidOperationException("no broker was started");
+
+    public async Task InitializeAsync()
+    {
+        if (OwnBrokerFactAttribute.WhyNot is null)
+        {
+            _broker = await KafkaBroker.StartAuthorizedAsync(isStrict: true);
+        }
+    }
+
+    /// <summary>The least that a worker needs, without some of it.</summary>
+    internal async Task GiveAllAsync(WorkerRun run, string topic, bool isReadable = true, bool hasGroup = true, bool hasTransactions = true)
+    {
+        await GiveAsync(ResourceType.Topic, $"{topic}-aggregated", AclOperation.Write);
+        await GiveAsync(ResourceType.Topic, $"{topic}-aggregated", AclOperation.Create);
+        if (isReadable)
+        {
+            await GiveAsync(ResourceType.Topic, topic, AclOperation.Read);
+        }
+
+        if (hasGroup)
+        {
+            await GiveAsync(ResourceType.Group, run.Prefix, AclOperation.Read);
+        }
+
+        if (hasTransactions)
+        {
+            await GiveTransactionsAsync(run);
+        }
+    }
+
+    /// <summary>The administration client has no name for this kind of resource.</summary>
+    internal Task GiveTransactionsAsync(WorkerRun run) => Broker.AclToolAsync(
+        "--add",
+        "--allow-principal",
+        Principal,
+        "--operation",
+        "Write",
+        "--transactional-id",
+        $"{run.Prefix}-",
+        "--resource-pattern-type",
+        "prefixed");
+
+    public async Task GiveAsync(ResourceType type, string name, AclOperation operation)
+    {
+        using var admin = Broker.Admin();
+        await admin.CreateAclsAsync(
+        [
+            new AclBinding
+            {
+                Pattern = new ResourcePattern { Type = type, Name = name, ResourcePatternType = ResourcePatternType.Literal },
+                Entry = new AccessControlEntry { Principal = Principal, Host = "*", Operation = operation, PermissionType = AclPermissionType.Allow },
+            },
+        ]);
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_broker is not null)
+        {
+            await _broker.DisposeAsync();
+        }
+    }
+}
