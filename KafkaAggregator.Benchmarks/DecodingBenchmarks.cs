@@ -1,4 +1,3 @@
-using Avro;
 using Avro.Generic;
 using Avro.IO;
 using BenchmarkDotNet.Attributes;

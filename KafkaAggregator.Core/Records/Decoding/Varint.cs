@@ -4,7 +4,9 @@ using System.Runtime.CompilerServices;
 
 namespace KafkaAggregator.Core.Records.Decoding;
 
-/// <summary>A number in Avro's zigzag varint: seven bits a byte, the least first, the eighth says that more follow.</summary>
+/// <summary>
+/// A number in Avro's zigzag varint: seven bits a byte, the least first, the eighth says that more follow.
+/// </summary>
 /// <param name="Value">The number; 0 where it could not be read.</param>
 /// <param name="Length">Its bytes; or <see cref="Truncated"/> or <see cref="Overlong"/>.</param>
 internal readonly record struct Varint(long Value, int Length)
