@@ -10,6 +10,12 @@ if (args is ["statistics"])
     return 0;
 }
 
+if (args is ["decoding"])
+{
+    DecodingRun.Print(Console.Out);
+    return 0;
+}
+
 if (args is ["scale", .. var rest])
 {
     return await ScaleRun.RunAsync(rest);

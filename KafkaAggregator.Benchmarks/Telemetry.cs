@@ -20,9 +20,6 @@ internal static class Telemetry
 
     public static RecordSchema Schema(int fields) => (RecordSchema)Avro.Schema.Parse(SchemaJson(fields));
 
-    /// <summary>A record's bytes behind the frame: a double is eight bytes, one behind the other.</summary>
-    public static byte[] Body(int fields, Random random) => Framed(fields, random)[FrameBytes..];
-
     public static byte[] Framed(int fields, Random random)
     {
         var value = new byte[FrameBytes + (fields * sizeof(double))];

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using KafkaAggregator.Core.Partitions;
 using KafkaAggregator.Core.Records.Decoding;
 using KafkaAggregator.Core.Time;
@@ -44,36 +45,13 @@ public sealed class RecordReader : IRecordReader
         }
 
         var value = record.Value;
-        if (value.Length < FrameBytes)
+        if (value.Length < FrameBytes || value[0] != Magic)
         {
-            var found = $"{value.Length} bytes, where the frame alone has {FrameBytes}";
-            return Undecodable(new DecodeFailure(DecodeFailureReason.TooShort, value.Length, found));
-        }
-
-        if (value[0] != Magic)
-        {
-            var found = $"begins with 0x{value[0]:x2}, where a framed value begins with 0x00";
-            return Undecodable(new DecodeFailure(DecodeFailureReason.BadMagic, 0, found));
+            return Unframed(value);
         }
 
         var id = BinaryPrimitives.ReadInt32BigEndian(value[1..]);
-        if (_lastWriter is { } last && last.Id == id)
-        {
-            return ReadFramed(last, record);
-        }
-
-        var answer = _schemas.Find(id);
-        switch (answer.State)
-        {
-            case SchemaState.Known:
-                _lastWriter = answer.Writer;
-                return ReadFramed(answer.Writer!, record);
-            case SchemaState.Pending:
-                return new RecordReading(RecordVerdict.AwaitsSchema, SchemaId: id);
-            default:
-                var failure = new DecodeFailure(DecodeFailureReason.UnknownSchema, 1, answer.Reason!);
-                return Undecodable(failure, id) with { IsSchemaUnknown = answer.State == SchemaState.Unknown };
-        }
+        return _lastWriter is { } last && last.Id == id ? ReadFramed(last, record) : ReadOfOtherWriter(id, record);
     }
 
     /// <summary>
@@ -89,43 +67,64 @@ public sealed class RecordReader : IRecordReader
     {
         var cursor = new AvroCursor(bytes);
         bytesRead = 0;
-        if (Decode(ref cursor, writer, offset: 0) is { } failure)
+        if (TryDecode(ref cursor, writer) is { } path)
         {
-            return Undecodable(failure, writer.Id);
+            return Undecodable(cursor, path, offset: 0, writer);
         }
 
         bytesRead = cursor.Position;
         return Date(writer, timestampMilliseconds);
     }
 
+    // What follows is kept apart where it is rare: in one method with the rest it would cost every record the room for
+    // its texts.
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private RecordReading ReadFramed(WriterSchema writer, in SourceRecord record)
     {
         var cursor = new AvroCursor(record.Value[FrameBytes..]);
-        var failure = Decode(ref cursor, writer, FrameBytes);
-        if (failure is null && cursor.BytesLeft > 0)
+        if (TryDecode(ref cursor, writer) is { } path)
         {
-            failure = new DecodeFailure(
-                DecodeFailureReason.TrailingBytes,
-                FrameBytes + cursor.Position,
-                $"{cursor.BytesLeft} bytes behind the record");
+            return Undecodable(cursor, path, FrameBytes, writer);
         }
 
-        return failure is null
-            ? Date(writer, record.TimestampMilliseconds)
-            : Undecodable(failure, writer.Id);
+        if (cursor.BytesLeft > 0)
+        {
+            return Trailing(cursor, writer);
+        }
+
+        if (writer.Time is null
+            && record.TimestampMilliseconds is { } known and >= -InstantMilliseconds and <= InstantMilliseconds)
+        {
+            var eventTime = new Instant(known * Duration.NanosecondsPerMillisecond);
+            return new RecordReading(RecordVerdict.Valid, eventTime, null, writer.Id);
+        }
+
+        return Date(writer, record.TimestampMilliseconds);
     }
 
-    private DecodeFailure? Decode(ref AvroCursor cursor, WriterSchema writer, int offset)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private RecordReading ReadOfOtherWriter(int id, in SourceRecord record)
     {
-        var path = writer.Plan.TryDecode(ref cursor, Row, _schemas.Layout, writer, ref _surplus);
-        return path is null
-            ? null
-            : new DecodeFailure(
-                cursor.Failure,
-                offset + cursor.Position,
-                DecodeFailureText.Of(cursor.Failure, path, cursor.FailureValue, cursor.BytesLeft));
+        var answer = _schemas.Find(id);
+        switch (answer.State)
+        {
+            case SchemaState.Known:
+                _lastWriter = answer.Writer;
+                return ReadFramed(answer.Writer!, record);
+            case SchemaState.Pending:
+                return new RecordReading(RecordVerdict.AwaitsSchema, SchemaId: id);
+            default:
+                var failure = new DecodeFailure(DecodeFailureReason.UnknownSchema, 1, answer.Reason!);
+                return Undecodable(failure, id) with { IsSchemaUnknown = answer.State == SchemaState.Unknown };
+        }
     }
 
+    /// <summary>The path of what could not be read, or null.</summary>
+    private string? TryDecode(ref AvroCursor cursor, WriterSchema writer) =>
+        writer.Plan.TryDecode(ref cursor, Row, _schemas.Layout, writer, ref _surplus);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private RecordReading Date(WriterSchema writer, long? timestampMilliseconds) => writer.Time switch
     {
         null => DateByTimestamp(writer, timestampMilliseconds),
@@ -151,6 +150,12 @@ public sealed class RecordReader : IRecordReader
             return new RecordReading(RecordVerdict.Valid, eventTime.Value, null, writer.Id);
         }
 
+        return OutOfRange(writer, source, bits);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static RecordReading OutOfRange(WriterSchema writer, TimeSource source, ulong bits)
+    {
         var value = source.Kind == SlotKind.Int64 ? $"{(long)bits}" : $"{BitConverter.UInt64BitsToDouble(bits):R}";
         return Undated(writer, $"time field '{source.Path}' is {value}: not finite, or out of range");
     }
@@ -165,6 +170,37 @@ public sealed class RecordReader : IRecordReader
 
     private static RecordReading Undated(WriterSchema writer, string problem) =>
         new(RecordVerdict.Undated, default, new DecodeFailure(DecodeFailureReason.Undated, null, problem), writer.Id);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static RecordReading Unframed(ReadOnlySpan<byte> value) => Undecodable(value.Length < FrameBytes
+        ? new DecodeFailure(
+            DecodeFailureReason.TooShort,
+            value.Length,
+            $"{value.Length} bytes, where the frame alone has {FrameBytes}")
+        : new DecodeFailure(
+            DecodeFailureReason.BadMagic,
+            0,
+            $"begins with 0x{value[0]:x2}, where a framed value begins with 0x00"));
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static RecordReading Trailing(in AvroCursor cursor, WriterSchema writer)
+    {
+        var failure = new DecodeFailure(
+            DecodeFailureReason.TrailingBytes,
+            FrameBytes + cursor.Position,
+            $"{cursor.BytesLeft} bytes behind the record");
+        return Undecodable(failure, writer.Id);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static RecordReading Undecodable(in AvroCursor cursor, string path, int offset, WriterSchema writer)
+    {
+        var failure = new DecodeFailure(
+            cursor.Failure,
+            offset + cursor.Position,
+            DecodeFailureText.Of(cursor.Failure, path, cursor.FailureValue, cursor.BytesLeft));
+        return Undecodable(failure, writer.Id);
+    }
 
     private static RecordReading Undecodable(DecodeFailure failure, int? schemaId = null) =>
         new(RecordVerdict.Undecodable, default, failure, schemaId);

@@ -36,7 +36,18 @@ public sealed class Row
             _slots = new ulong[needed];
         }
 
-        (Layout, Writer, _length) = (layout, writer, length);
+        // Records of one writer follow one another: nothing to say then, and no write barrier.
+        if (!ReferenceEquals(Layout, layout))
+        {
+            Layout = layout;
+        }
+
+        if (!ReferenceEquals(Writer, writer))
+        {
+            Writer = writer;
+        }
+
+        _length = length;
         return _slots.AsSpan(HeadSlots, length);
     }
 

@@ -26,7 +26,9 @@ public sealed class WriterSchema
     /// <summary>How its records become rows.</summary>
     internal DecodePlan Plan
     {
-        get => _plan ?? throw new InvalidOperationException($"schema {Id} was made without a plan");
+        get => _plan ?? throw WithoutPlan();
         init => _plan = value;
     }
+
+    private InvalidOperationException WithoutPlan() => new($"schema {Id} was made without a plan");
 }

@@ -8,14 +8,16 @@ namespace KafkaAggregator.Tests.Benchmarks;
 public sealed class BenchmarkTests
 {
     [Theory]
+    [InlineData(DecodingBenchmarks.Mixed)]
     [InlineData(1)]
     [InlineData(3)]
-    public void Decoding_GivesTheSameSum_WhoeverDecodes(int fields)
+    public void Decoding_GivesTheSameNumber_WhoeverDecodes(int fields)
     {
         var benchmarks = new DecodingBenchmarks { Fields = fields };
         benchmarks.Setup();
-        Assert.InRange(benchmarks.DecodePlan(), fields * 20, fields * 25);
-        Assert.Equal(benchmarks.Apache(), benchmarks.DecodePlan());
+        var apache = Enumerable.Range(0, 256).Select(_ => benchmarks.Apache()).ToList();
+        Assert.Equal(256, apache.Distinct().Count());
+        Assert.Equal(apache, Enumerable.Range(0, 256).Select(_ => benchmarks.DecodePlan()));
     }
 
     [Theory]
@@ -29,14 +31,17 @@ public sealed class BenchmarkTests
         Assert.Equal(benchmarks.TwoPasses(), benchmarks.Kernels(), precision: 8);
     }
 
-    [Fact]
-    public void Partition_SummarisesEveryRecord_ButThoseOfTheOpenWindow()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(10)]
+    public void Partition_SummarisesEveryRecord_ButThoseOfTheOpenWindow(int fields)
     {
-        using var benchmarks = new PartitionBenchmarks { WindowRecords = 100 };
+        using var benchmarks = new PartitionBenchmarks { Fields = fields, WindowRecords = 100 };
         benchmarks.Setup();
-        Assert.Equal(10_000, benchmarks.Decode());
-        Assert.Equal(10_000 - 100, benchmarks.Process());
-        Assert.Equal(10_000, benchmarks.Process());
+        Assert.Equal(PartitionBenchmarks.Records, benchmarks.Oracles());
+        Assert.Equal(PartitionBenchmarks.Records, benchmarks.Decode());
+        Assert.Equal(PartitionBenchmarks.Records - 100, benchmarks.Process());
+        Assert.Equal(PartitionBenchmarks.Records, benchmarks.Process());
     }
 
     [Fact]

@@ -11,9 +11,6 @@ namespace KafkaAggregator.Core.Records.Decoding;
 /// </summary>
 internal ref struct AvroCursor(ReadOnlySpan<byte> body)
 {
-    /// <summary>A 64-bit number takes ten groups of seven bits; of the tenth only one bit is left.</summary>
-    private const int VarintBytesMax = 10;
-
     private readonly ReadOnlySpan<byte> _body = body;
 
     /// <summary>The next byte to read.</summary>
@@ -27,6 +24,9 @@ internal ref struct AvroCursor(ReadOnlySpan<byte> body)
 
     public readonly int BytesLeft => _body.Length - Position;
 
+    /// <summary>All bytes, those before the position too.</summary>
+    public readonly ReadOnlySpan<byte> Body => _body;
+
     public readonly ReadOnlySpan<byte> Rest => _body[Position..];
 
     /// <summary>Says that what begins at the position cannot be.</summary>
@@ -36,18 +36,22 @@ internal ref struct AvroCursor(ReadOnlySpan<byte> body)
         return false;
     }
 
+    /// <summary>Goes on at a position in the body, or at its end.</summary>
+    public void MoveTo(int position) => Position = position;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryReadLong(out long value)
     {
-        var position = Position;
-        if ((uint)position < (uint)_body.Length && _body[position] < 0x80)
+        var varint = Varint.Read(_body, Position);
+        value = varint.Value;
+        if (varint.IsRead)
         {
-            value = ZigZag(_body[position]);
-            Position = position + 1;
+            Position += varint.Length;
             return true;
         }
 
-        return TryReadLongVarint(out value);
+        var isOverlong = varint.Length == Varint.Overlong;
+        return Fail(isOverlong ? DecodeFailureReason.VarintOverlong : DecodeFailureReason.Truncated, 0, Position);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -213,32 +217,4 @@ internal ref struct AvroCursor(ReadOnlySpan<byte> body)
     public bool TryEndBlock(AvroBlock block) =>
         block.End is null || block.End == Position
         || Fail(DecodeFailureReason.BlockCount, block.End.Value - block.Start, block.Start);
-
-    private static long ZigZag(ulong bits) => (long)(bits >> 1) ^ -(long)(bits & 1);
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool TryReadLongVarint(out long value)
-    {
-        var bytes = Rest;
-        var bits = 0UL;
-        value = 0;
-        for (var index = 0; index < bytes.Length; index++)
-        {
-            var next = bytes[index];
-            if (index == VarintBytesMax - 1 && next > 1)
-            {
-                return Fail(DecodeFailureReason.VarintOverlong, 0, Position);
-            }
-
-            bits |= (ulong)(next & 0x7F) << (7 * index);
-            if (next < 0x80)
-            {
-                value = ZigZag(bits);
-                Position += index + 1;
-                return true;
-            }
-        }
-
-        return Fail(DecodeFailureReason.Truncated, 0, Position);
-    }
 }

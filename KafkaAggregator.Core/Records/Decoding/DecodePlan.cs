@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Avro;
 
@@ -5,7 +6,8 @@ namespace KafkaAggregator.Core.Records.Decoding;
 
 /// <summary>
 /// How bodies of one writer schema become rows: a straight line of steps, compiled once and interpreted for every
-/// record. Immutable, shared by all partitions of the topic.
+/// record by one loop, which knows what is common; all else, failures too, is <see cref="PlanSteps"/>' matter.
+/// Immutable, shared by all partitions of the topic.
 /// </summary>
 internal sealed class DecodePlan
 {
@@ -19,12 +21,14 @@ internal sealed class DecodePlan
         new(new ColumnKey("", null, SlotKind.Double, IsPooled: false), DiscardSlot, 0, 0);
 
     private readonly PlanStep[] _steps;
+    private readonly PlanInstruction[] _program;
     private readonly HashSet<ColumnKey> _columns;
     private volatile RowTemplate? _template;
 
     private DecodePlan(PlanStep[] steps, HashSet<ColumnKey> columns, RowColumn? time)
     {
         (_steps, _columns, Time) = (steps, columns, time);
+        _program = [.. steps.Select(step => new PlanInstruction(step))];
     }
 
     /// <summary>Where the event time stands in <see cref="Row.WithHead"/>; null where it comes from Kafka.</summary>
@@ -74,160 +78,137 @@ internal sealed class DecodePlan
         ref AvroCursor cursor, Row row, RowLayout layout, WriterSchema writer, ref long surplus)
     {
         Prepare(row, layout, writer);
+        var body = cursor.Body;
+        var position = cursor.Position;
         var slots = row.WithHead();
-        var steps = _steps;
-        for (var index = 0; index < steps.Length; index++)
+        var program = _program;
+        for (var index = 0; index < program.Length; index++)
         {
-            var step = steps[index];
-            bool isRead;
-            switch (step.Operation)
+            ref readonly var instruction = ref program[index];
+            var length = instruction.Operation == PlanOperation.Doubles
+                ? TryCopy(instruction, body, position, slots)
+                : TryRun(instruction, body, position, slots);
+            if (length > 0)
             {
-                case PlanOperation.Doubles:
-                    isRead = TryReadDoubles(ref cursor, step, slots);
-                    break;
-                case PlanOperation.Float:
-                    isRead = cursor.TryReadFloat(out slots[step.Slot]);
-                    break;
-                case PlanOperation.Int:
-                    isRead = cursor.TryReadInt(out var small);
-                    slots[step.Slot] = (ulong)small;
-                    break;
-                case PlanOperation.Long:
-                    isRead = cursor.TryReadLong(out var large);
-                    slots[step.Slot] = (ulong)large;
-                    break;
-                case PlanOperation.Number:
-                    isRead = TryReadNumber(ref cursor, step, slots);
-                    break;
-                case PlanOperation.SkipBytes:
-                    isRead = cursor.TrySkip(step.Bytes);
-                    break;
-                case PlanOperation.SkipLengthPrefixed:
-                    isRead = cursor.TrySkipLengthPrefixed();
-                    break;
-                default:
-                    if (TryRun(ref cursor, step, row, ref index, ref surplus) is { } path)
-                    {
-                        return path;
-                    }
-
-                    slots = row.WithHead();
-                    continue;
+                position += length;
+                continue;
             }
 
-            if (!isRead)
+            // What is long by itself, jumps, or fails.
+            cursor.MoveTo(position);
+            var reached = index;
+            if (PlanSteps.TryDo(ref cursor, instruction.Step, row, ref reached, ref surplus) is { } path)
             {
-                return PathOf(ref cursor, step);
+                return path;
             }
+
+            (index, position) = (reached, cursor.Position);
+            slots = row.WithHead();
         }
 
+        cursor.MoveTo(position);
         return null;
     }
 
-    private static bool TryReadDoubles(ref AvroCursor cursor, PlanStep step, Span<ulong> slots)
+    /// <summary>
+    /// Does what is short, its bounds checked once: gives its bytes. 0 or less where it has to be done step by step, or
+    /// cannot be. Kept apart from the loop, whose variables stay in registers then.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int TryRun(
+        in PlanInstruction instruction, ReadOnlySpan<byte> body, int position, Span<ulong> slots)
     {
-        if (cursor.BytesLeft < step.Bytes)
+        switch (instruction.Operation)
         {
-            return cursor.TrySkip(step.Bytes);
-        }
-
-        cursor.Rest[..step.Bytes].CopyTo(MemoryMarshal.AsBytes(slots[step.Slot..]));
-        return cursor.TrySkip(step.Bytes);
-    }
-
-    private static bool TryReadNumber(ref AvroCursor cursor, PlanStep step, Span<ulong> slots)
-    {
-        if (!step.Number!.TryRead(ref cursor, out var isNull, out var bits))
-        {
-            return false;
-        }
-
-        if (isNull)
-        {
-            step.Column.SetMissing(slots, ColumnState.Null);
-        }
-        else
-        {
-            slots[step.Slot] = bits;
-        }
-
-        return true;
-    }
-
-    /// <summary>The steps that are long by themselves, or jump. Gives the path of what could not be read.</summary>
-    private static string? TryRun(
-        ref AvroCursor cursor, PlanStep step, Row row, ref int index, ref long surplus)
-    {
-        var path = step.Parts[0].Path;
-        switch (step.Operation)
-        {
-            case PlanOperation.Array:
-                return step.Array!.TryRead(ref cursor, row, ref surplus, out var element) ? null : $"{path}[{element}]";
-            case PlanOperation.Skip:
-                return AvroSkipper.TrySkip(step.Node!, ref cursor, step.Depth, ref path) ? null : path;
-            case PlanOperation.Branch:
-                break;
+            case PlanOperation.Float:
+                return TryPut(PlainNumber.Read(AvroKind.Float, body, position), ref slots[instruction.Slot]);
+            case PlanOperation.Int:
+                return TryPut(PlainNumber.Read(AvroKind.Int, body, position), ref slots[instruction.Slot]);
+            case PlanOperation.Long:
+                return TryPut(PlainNumber.Read(AvroKind.Long, body, position), ref slots[instruction.Slot]);
+            case PlanOperation.Nullable:
+                return TryReadNullable(instruction, body, position, slots);
+            case PlanOperation.SkipBytes:
+                return body.Length - position >= instruction.Bytes ? instruction.Bytes : 0;
+            case PlanOperation.SkipLong:
+                return Varint.Read(body, position).Length;
+            case PlanOperation.SkipBoolean:
+                return position < body.Length && body[position] <= 1 ? 1 : 0;
+            case PlanOperation.SkipEnum:
+                var symbol = Varint.Read(body, position);
+                return (ulong)symbol.Value < (ulong)instruction.Bytes ? symbol.Length : 0;
+            case PlanOperation.SkipLengthPrefixed:
+                var prefix = Varint.Read(body, position);
+                var left = body.Length - position - prefix.Length;
+                return prefix.IsRead && (ulong)prefix.Value <= (ulong)left ? prefix.Length + (int)prefix.Value : 0;
             default:
-                throw new InvalidOperationException($"no such step: {step.Operation}");
+                return 0;
         }
-
-        if (!cursor.TryReadBranch(step.Node!.Branches.Length, out var branch))
-        {
-            return path;
-        }
-
-        if (branch == step.ContentBranch)
-        {
-            return null;
-        }
-
-        foreach (var column in step.Missing)
-        {
-            column.SetMissing(row.WithHead(), ColumnState.Null);
-        }
-
-        index = step.Target - 1;
-        return AvroSkipper.TrySkip(step.Node.Branches[branch], ref cursor, step.Depth, ref path) ? null : path;
     }
 
-    /// <summary>The field to blame; where several were to be read as one, the cursor is moved to it.</summary>
-    private static string PathOf(ref AvroCursor cursor, PlanStep step)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int TryCopy(
+        in PlanInstruction instruction, ReadOnlySpan<byte> body, int position, Span<ulong> slots)
     {
-        var left = cursor.BytesLeft;
-        foreach (var part in step.Parts)
+        if (body.Length - position < instruction.Bytes)
         {
-            if (left < part.Bytes || step.Parts.Count == 1)
-            {
-                return part.Path;
-            }
-
-            left -= part.Bytes;
-            cursor.Fail(cursor.Failure, cursor.FailureValue, cursor.Position + part.Bytes);
+            return 0;
         }
 
-        return step.Parts[^1].Path;
+        body.Slice(position, instruction.Bytes).CopyTo(MemoryMarshal.AsBytes(slots[instruction.Slot..]));
+        return instruction.Bytes;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int TryPut(PlainNumber number, ref ulong slot)
+    {
+        if (number.IsRead)
+        {
+            slot = number.Bits;
+        }
+
+        return number.Length;
+    }
+
+    /// <summary>A branch in one byte, as every writer writes it; another form of it is read step by step.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int TryReadNullable(
+        in PlanInstruction instruction, ReadOnlySpan<byte> body, int position, Span<ulong> slots)
+    {
+        if (position >= body.Length)
+        {
+            return 0;
+        }
+
+        if (body[position] == instruction.ValueByte)
+        {
+            var length = TryPut(
+                PlainNumber.Read(instruction.Kind, body, position + 1), ref slots[instruction.Slot]);
+            return length > 0 ? length + 1 : 0;
+        }
+
+        if (body[position] == instruction.NullByte)
+        {
+            instruction.Step.Column.SetMissing(slots, ColumnState.Null);
+            return 1;
+        }
+
+        return 0;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private RowTemplate NewTemplate(RowLayout layout) => RowTemplate.Of(layout, _columns);
 
     private void Prepare(Row row, RowLayout layout, WriterSchema writer)
     {
-        var slots = row.Begin(layout, writer, layout.SlotCount);
-        row.WithHead()[TimeStateSlot] = 0;
-        if (_columns.Count == layout.ColumnCount)
-        {
-            foreach (var slot in layout.StateSlots)
-            {
-                slots[slot] = 0;
-            }
-
-            return;
-        }
-
         var template = _template;
         if (!ReferenceEquals(template?.Layout, layout))
         {
-            _template = template = RowTemplate.Of(layout, _columns);
+            _template = template = NewTemplate(layout);
         }
 
-        template.Slots.CopyTo(slots);
+        var slots = row.Begin(layout, writer, layout.SlotCount);
+        row.WithHead()[TimeStateSlot] = 0;
+        template.Apply(slots);
     }
 }

@@ -9,6 +9,14 @@ namespace KafkaAggregator.Core.Records.Decoding;
 /// <param name="Kind">How the slot is to be read.</param>
 internal sealed record NumberPlan(AvroKind[] Branches, bool IsUnion, SlotKind Kind)
 {
+    /// <summary>Of a union of null and one numeric type: that type; null where it is anything else.</summary>
+    public AvroKind? PlainKind => Branches switch
+    {
+        [AvroKind.Null, var kind and not AvroKind.Null] => kind,
+        [var kind and not AvroKind.Null, AvroKind.Null] => kind,
+        _ => null,
+    };
+
     /// <summary>The plan of a type; null where it has values that are neither numbers nor null.</summary>
     public static NumberPlan? Of(AvroNode node)
     {

@@ -147,7 +147,7 @@ internal sealed class PlanCompiler
             AvroKind.Float => PlanOperation.Float,
             AvroKind.Int => PlanOperation.Int,
             AvroKind.Long => PlanOperation.Long,
-            _ => PlanOperation.Number,
+            _ => number.PlainKind is null ? PlanOperation.Number : PlanOperation.Nullable,
         };
         var bytes = operation == PlanOperation.Doubles ? sizeof(double) : 0;
         AddStep(new PlanStep(operation) { Slot = column.Slot, Column = column, Number = number }, path, bytes);
@@ -169,12 +169,19 @@ internal sealed class PlanCompiler
         }
         else if (node.LeastBytes > 0)
         {
-            var operation = bytes > 0 ? PlanOperation.SkipBytes
-                : node.Kind is AvroKind.String or AvroKind.Bytes ? PlanOperation.SkipLengthPrefixed
-                : PlanOperation.Skip;
+            var operation = bytes > 0 ? PlanOperation.SkipBytes : SkippingOf(node.Kind);
             AddStep(new PlanStep(operation) { Node = node, Depth = depth }, path, bytes);
         }
     }
+
+    private static PlanOperation SkippingOf(AvroKind kind) => kind switch
+    {
+        AvroKind.String or AvroKind.Bytes => PlanOperation.SkipLengthPrefixed,
+        AvroKind.Long => PlanOperation.SkipLong,
+        AvroKind.Boolean => PlanOperation.SkipBoolean,
+        AvroKind.Enum => PlanOperation.SkipEnum,
+        _ => PlanOperation.Skip,
+    };
 
     /// <summary>The last step, where it is such a one and no jump leads behind it.</summary>
     private PlanStep? LastOpen(PlanOperation operation) =>

@@ -15,7 +15,10 @@ internal enum PlanOperation
     /// <summary>A long that is never null.</summary>
     Long,
 
-    /// <summary>Any other number: a union.</summary>
+    /// <summary>A number of one type, or null.</summary>
+    Nullable,
+
+    /// <summary>Any other number: another union.</summary>
     Number,
 
     /// <summary>An array of numbers, into a column per element, or pooled.</summary>
@@ -26,6 +29,15 @@ internal enum PlanOperation
 
     /// <summary>Bytes whose number the schema knows.</summary>
     SkipBytes,
+
+    /// <summary>A long that nobody asked for.</summary>
+    SkipLong,
+
+    /// <summary>One byte, 0 or 1.</summary>
+    SkipBoolean,
+
+    /// <summary>The index of a symbol.</summary>
+    SkipEnum,
 
     /// <summary>A string or bytes.</summary>
     SkipLengthPrefixed,

@@ -5,6 +5,12 @@ internal static class Mutation
 {
     private static readonly byte[] Telling = [0x00, 0x01, 0x02, 0x03, 0x7F, 0x80, 0xFE, 0xFF];
 
+    private static readonly string[] HostileNumbers =
+    [
+        "FEFFFFFFFFFFFFFFFF01", "FFFFFFFFFFFFFFFFFF01", "FEFFFFFF0F", "FFFFFFFF0F", "8080808010", "01", "03", "0301", "0302",
+        "03FEFFFFFFFFFFFFFFFF01", "FFFFFFFFFFFFFFFFFF0102", "FFFFFFFFFFFFFFFFFF02", "80808080808080808080", "8000", "7F", "FE07",
+    ];
+
     public static byte[] Of(byte[] body, Random random)
     {
         var bytes = body.ToList();
@@ -14,6 +20,18 @@ internal static class Mutation
         }
 
         return [.. bytes];
+    }
+
+    /// <summary>
+    /// Puts a number in that no length, count or index should be: the ends of 32 and 64 bits, little below zero, a count of a
+    /// block with a size, more bits than there are.
+    /// </summary>
+    public static byte[] Hostile(byte[] body, Random random)
+    {
+        var number = Convert.FromHexString(HostileNumbers[random.Next(HostileNumbers.Length)]);
+        var place = random.Next(body.Length + 1);
+        var replaced = random.Next(2) == 0 ? 0 : Math.Min(random.Next(1, 3), body.Length - place);
+        return [.. body[..place], .. number, .. body[(place + replaced)..]];
     }
 
     private static void MutateOnce(List<byte> bytes, Random random)
