@@ -99,6 +99,16 @@ internal static partial class IngestLog
     public static partial void Stalled(
         ILogger logger, object partition, long nextOffset, long logEnd, TimeSpan timeout);
 
+    [LoggerMessage(
+        2036, LogLevel.Error, "Nothing has answered for {Timeout} what {Partition} is opened from. Its lane restarts")]
+    public static partial void NotOpened(ILogger logger, object partition, TimeSpan timeout);
+
+    [LoggerMessage(
+        2037,
+        LogLevel.Warning,
+        "The end of {Partition}'s log could not be read for {Timeout}: neither its lag nor its silence is known")]
+    public static partial void EndUnknown(ILogger logger, object partition, TimeSpan timeout);
+
     [LoggerMessage(2040, LogLevel.Warning, "Ended the transaction that a dead owner left open ({TransactionalId})")]
     public static partial void OwnerFenced(ILogger logger, string transactionalId);
 

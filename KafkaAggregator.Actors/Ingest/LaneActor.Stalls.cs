@@ -6,8 +6,9 @@ namespace KafkaAggregator.Actors.Ingest;
 
 /// <content>
 /// The watchdog: a partition that lags and does not get on for <see cref="IngestOptions.StallTimeout"/> restarts the
-/// lane. None is one that is blocked, waits for a schema, waits with the whole lane for the broker, or stands at the
-/// last stable offset: an upstream transaction is open there, of which the log's end does not tell.
+/// lane, and so does one of which nothing has answered what it is opened from. None is one that is blocked, waits for a
+/// schema, waits with the whole lane for the broker, or stands at the last stable offset: an upstream transaction is
+/// open there, of which the log's end does not tell.
 /// </content>
 internal sealed partial class LaneActor
 {
@@ -27,6 +28,7 @@ internal sealed partial class LaneActor
         var suspects = new List<LanePartition>();
         foreach (var partition in _partitions.Values)
         {
+            LookForSilence(partition, now, isBrokerAway);
             var isWaiting = isBrokerAway || !partition.ShouldGetOn(now, LogEndAgeMax, _environment.Time);
             if (partition.StandsSince(now, isWaiting) is { } since
                 && _environment.Time.GetElapsedTime(since, now) >= _environment.Options.StallTimeout)
@@ -43,6 +45,22 @@ internal sealed partial class LaneActor
                 Self,
                 success: ends => new LaneMessages.StableEndsRead(suspects, ends),
                 failure: _ => new LaneMessages.StableEndsRead(suspects, null));
+        }
+    }
+
+    /// <summary>What the watchdog cannot see by offsets is said, so that nothing stands without a word.</summary>
+    private void LookForSilence(LanePartition partition, long now, bool isBrokerAway)
+    {
+        var (name, limit) = (partition.Ownership.Partition, _environment.Options.StallTimeout);
+        if (!isBrokerAway && partition.LosesSightOfEnd(now, limit, _environment.Time))
+        {
+            IngestLog.EndUnknown(_environment.Logger, name, limit);
+        }
+
+        if (partition.UnansweredSince(now) is { } since && _environment.Time.GetElapsedTime(since, now) >= limit)
+        {
+            IngestLog.NotOpened(_environment.Logger, name, limit);
+            throw new LaneFailedException($"nothing answered for {limit} what {name} is opened from");
         }
     }
 

@@ -15,6 +15,8 @@ internal sealed class LanePartition(int lane, Ownership ownership)
     private long _logEndAskedAt;
     private long _stoodAt = -1;
     private long? _standsSince;
+    private long? _unansweredSince;
+    private bool _isEndKnown = true;
 
     public Ownership Ownership { get; } = ownership;
 
@@ -40,6 +42,25 @@ internal sealed class LanePartition(int lane, Ownership ownership)
     {
         Volatile.Write(ref _logEnd, logEnd);
         _logEndAskedAt = askedAt;
+        _isEndKnown = true;
+    }
+
+    /// <summary>
+    /// Since when nothing has answered what it is to be opened from, neither with facts nor with a reason; null where
+    /// something has.
+    /// </summary>
+    public long? UnansweredSince(long now)
+    {
+        var isUnanswered = _phase == LanePhase.Reading && _reason is null;
+        return _unansweredSince = isUnanswered ? _unansweredSince ?? now : null;
+    }
+
+    /// <summary>Whether its log's end has not been read for so long; true once until it is read.</summary>
+    public bool LosesSightOfEnd(long now, TimeSpan limit, TimeProvider time)
+    {
+        var isLost = _phase == LanePhase.Running && _isEndKnown && time.GetElapsedTime(_logEndAskedAt, now) >= limit;
+        _isEndKnown &= !isLost;
+        return isLost;
     }
 
     /// <summary>Whether there is something to read that it could read, by a log's end that is not old.</summary>

@@ -1,6 +1,7 @@
 using KafkaAggregator.Actors.Ingest;
 using KafkaAggregator.Actors.Kafka;
 using KafkaAggregator.Actors.Sharding;
+using Microsoft.Extensions.Logging;
 using Xunit;
 
 namespace KafkaAggregator.Tests.Ingest;
@@ -83,6 +84,43 @@ public sealed class LaneStallTests : LaneFixture
         ExpectAccept();
         Pass(seconds: 150);
         Assert.Equal(0, Cluster.StableReadings);
+    }
+
+    [Fact]
+    public async Task Opening_ThatNothingAnswers_IsReportedAndRestartsTheLane()
+    {
+        Cluster.IsSilent = true;
+        StartLane();
+        await Consumer.AssignAsync(Partition);
+        AwaitCondition(() => Directory.Read().Count == 1);
+        Pass(seconds: 55);
+        Assert.False(Consumers[0].IsDisposed);
+        PassUntil(() => Consumers[0].IsDisposed);
+        Assert.Contains(Logger.Lines, line => line.Text.Contains("Nothing has answered for 00:01:00 what in-0 is opened from"));
+    }
+
+    [Fact]
+    public async Task Opening_IsNotTakenForSilence_WhereSomethingHasAnswered()
+    {
+        Cluster.SetPending(Partition, true);
+        StartLane();
+        await Consumer.AssignAsync(Partition);
+        PassUntil(() => Status.Reason is not null);
+        Pass(seconds: 150);
+        Assert.False(Consumers[0].IsDisposed);
+    }
+
+    [Fact]
+    public async Task End_ThatCannotBeRead_IsSaidOnce()
+    {
+        await StandWithLagAsync();
+        Cluster.Unreadable.Add(Partition);
+        PassUntil(() => Logger.Lines.Any(IsOfEnd));
+        Pass(seconds: 150);
+        Assert.Single(Logger.Lines, IsOfEnd);
+        Assert.False(Consumers[0].IsDisposed);
+
+        static bool IsOfEnd((LogLevel Level, string Text) line) => line.Text.Contains("The end of in-0's log could not be read for 00:01:00");
     }
 
     [Fact]

@@ -25,6 +25,12 @@ internal sealed class ScriptedCluster : ITopicCatalog, IGroupCatalog
     /// <summary>Thrown by whatever is asked, where it is set.</summary>
     public Exception? Failure { get; set; }
 
+    /// <summary>Requests for logs' bounds are never answered.</summary>
+    public bool IsSilent { get; set; }
+
+    /// <summary>Partitions whose ends are missing in answers.</summary>
+    public HashSet<TopicPartition> Unreadable { get; } = [];
+
     /// <summary>The group as it is described.</summary>
     public GroupDescription Group { get; set; } = new("Empty", []);
 
@@ -118,14 +124,16 @@ internal sealed class ScriptedCluster : ITopicCatalog, IGroupCatalog
 
     public Task<IReadOnlyDictionary<TopicPartition, LogBounds>> ReadLogBoundsAsync(
         IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellation) =>
-        Answer<IReadOnlyDictionary<TopicPartition, LogBounds>>(() => partitions.ToDictionary(partition => partition, BoundsOf));
+        IsSilent
+            ? new TaskCompletionSource<IReadOnlyDictionary<TopicPartition, LogBounds>>().Task.WaitAsync(cancellation)
+            : Answer<IReadOnlyDictionary<TopicPartition, LogBounds>>(() => partitions.ToDictionary(partition => partition, BoundsOf));
 
     public Task<IReadOnlyDictionary<TopicPartition, long>> ReadLogEndsAsync(
         IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellation)
     {
         Interlocked.Increment(ref _endReadings);
         return Answer<IReadOnlyDictionary<TopicPartition, long>>(
-            () => partitions.ToDictionary(partition => partition, partition => BoundsOf(partition).End));
+            () => partitions.Except(Unreadable).ToDictionary(partition => partition, partition => BoundsOf(partition).End));
     }
 
     public Task<IReadOnlyDictionary<TopicPartition, long>> ReadStableEndsAsync(
