@@ -54,6 +54,9 @@ public sealed class StrictBroker : IAsyncLifetime
         "--resource-pattern-type",
         "prefixed");
 
+    /// <summary>Other tests' workers run beside: that a port is taken would be one line more than is expected.</summary>
+    internal static (string Name, string Value) OwnClusterPort() => ("CLUSTER_PORT", $"{FreePorts.Find(1)}");
+
     public async Task GiveAsync(ResourceType type, string name, AclOperation operation)
     {
         using var admin = Broker.Admin();

@@ -41,10 +41,17 @@ public sealed class WorkerCredentialTests(StrictBroker strict, RegistryServer re
         BrokerCertificate.Write(strict.Broker.KeystoreFile, new DateTimeOffset(2021, 2, 3, 4, 5, 6, TimeSpan.Zero));
         await strict.Broker.StartAsync();
         await using var worker = StartWorker(run, user: "app", password: "app-secret");
-        await ExpectOnceAsync(worker, "Waiting for the broker: ", "has expired: it was valid until 2021-02-03T04:05:06Z");
-        await strict.Broker.StopAsync();
-        BrokerCertificate.Write(strict.Broker.KeystoreFile, DateTimeOffset.UtcNow.AddYears(1).AddDays(-1));
-        await strict.Broker.StartAsync();
+        try
+        {
+            await ExpectOnceAsync(worker, "Waiting for the broker: ", "has expired: it was valid until 2021-02-03T04:05:06Z");
+        }
+        finally
+        {
+            await strict.Broker.StopAsync();
+            BrokerCertificate.Write(strict.Broker.KeystoreFile, DateTimeOffset.UtcNow.AddYears(1).AddDays(-1));
+            await strict.Broker.StartAsync();
+        }
+
         source.AssertRight(await run.WaitForSummariesAsync(topic, source.IsWhole));
         Assert.Equal(0, await worker.TerminateAsync());
     }
@@ -131,6 +138,11 @@ public sealed class WorkerCredentialTests(StrictBroker strict, RegistryServer re
             {{more}}
             """);
         return run.StartWorker(
-            [("AGGREGATOR_CONFIG_FILE", file), ("KAFKA_BROKER_URL", strict.Broker.SecureBootstrapServers), .. settings]);
+            [
+                ("AGGREGATOR_CONFIG_FILE", file),
+                ("KAFKA_BROKER_URL", strict.Broker.SecureBootstrapServers),
+                StrictBroker.OwnClusterPort(),
+                .. settings,
+            ]);
     }
 }

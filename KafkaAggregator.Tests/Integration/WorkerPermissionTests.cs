@@ -114,7 +114,7 @@ public sealed class WorkerPermissionTests(StrictBroker strict, RegistryServer re
             {{more}}
             """);
         return run.StartWorker(
-            [("AGGREGATOR_CONFIG_FILE", file), ("KAFKA_BROKER_URL", strict.Broker.SecureBootstrapServers), .. settings]);
+            [("AGGREGATOR_CONFIG_FILE", file), ("KAFKA_BROKER_URL", strict.Broker.SecureBootstrapServers), StrictBroker.OwnClusterPort(), .. settings]);
     }
 
     /// <summary>Each of these lines once, no other error, and of warnings no more than one a partition.</summary>
