@@ -22,13 +22,13 @@ public sealed class StrictBroker : IAsyncLifetime
     }
 
     /// <summary>The least that a worker needs, without some of it.</summary>
-    internal async Task GiveAllAsync(WorkerRun run, string topic, bool isReadable = true, bool hasGroup = true, bool hasTransactions = true)
+    internal async Task GiveAllAsync(StrictRun run, bool isReadable = true, bool hasGroup = true, bool hasTransactions = true)
     {
-        await GiveAsync(ResourceType.Topic, $"{topic}-aggregated", AclOperation.Write);
-        await GiveAsync(ResourceType.Topic, $"{topic}-aggregated", AclOperation.Create);
+        await GiveAsync(ResourceType.Topic, $"{run.Topic}-aggregated", AclOperation.Write);
+        await GiveAsync(ResourceType.Topic, $"{run.Topic}-aggregated", AclOperation.Create);
         if (isReadable)
         {
-            await GiveAsync(ResourceType.Topic, topic, AclOperation.Read);
+            await GiveAsync(ResourceType.Topic, run.Topic, AclOperation.Read);
         }
 
         if (hasGroup)
@@ -43,7 +43,7 @@ public sealed class StrictBroker : IAsyncLifetime
     }
 
     /// <summary>The administration client has no name for this kind of resource.</summary>
-    internal Task GiveTransactionsAsync(WorkerRun run) => Broker.AclToolAsync(
+    internal Task GiveTransactionsAsync(StrictRun run) => Broker.AclToolAsync(
         "--add",
         "--allow-principal",
         Principal,
@@ -53,9 +53,6 @@ public sealed class StrictBroker : IAsyncLifetime
         $"{run.Prefix}-",
         "--resource-pattern-type",
         "prefixed");
-
-    /// <summary>Other tests' workers run beside: that a port is taken would be one line more than is expected.</summary>
-    internal static (string Name, string Value) OwnClusterPort() => ("CLUSTER_PORT", $"{FreePorts.Find(1)}");
 
     public async Task GiveAsync(ResourceType type, string name, AclOperation operation)
     {

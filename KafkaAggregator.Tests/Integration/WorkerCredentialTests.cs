@@ -15,16 +15,13 @@ public sealed class WorkerCredentialTests(StrictBroker strict, RegistryServer re
     [OwnBrokerFact]
     public async Task WrongPassword_IsSaidOnce_AndNothingIsLost_OnceItIsTaken()
     {
-        var run = await WorkerRun.CreateAsync(strict.Broker, registry, "password");
-        var topic = await run.CreateTopicAsync(partitions: 1);
-        using var source = await SteadySource.CreateAsync(run, topic, partitions: 1);
-        await source.WriteAsync(3);
-        await strict.GiveAllAsync(run, topic);
-        await using var worker = StartWorker(run, user: "app", password: "new-secret");
+        using var run = await StrictRun.CreateAsync(strict, registry, "password");
+        await strict.GiveAllAsync(run);
+        await using var worker = run.StartWorker(password: "new-secret");
         await ExpectOnceAsync(worker, "Waiting for the broker: ", "Authentication failed");
         Assert.DoesNotContain(worker.Lines, line => line.Contains("new-secret", StringComparison.Ordinal));
         await SetPasswordAsync("app", "new-secret");
-        source.AssertRight(await run.WaitForSummariesAsync(topic, source.IsWhole));
+        await run.ExpectAllAsync();
         Assert.Equal(0, await worker.TerminateAsync());
         await SetPasswordAsync("app", "app-secret");
     }
@@ -32,15 +29,12 @@ public sealed class WorkerCredentialTests(StrictBroker strict, RegistryServer re
     [OwnBrokerFact]
     public async Task ExpiredCertificate_IsSaidOnce_AndNothingIsLost_OnceItIsRenewed()
     {
-        var run = await WorkerRun.CreateAsync(strict.Broker, registry, "expired");
-        var topic = await run.CreateTopicAsync(partitions: 1);
-        using var source = await SteadySource.CreateAsync(run, topic, partitions: 1);
-        await source.WriteAsync(3);
-        await strict.GiveAllAsync(run, topic);
+        using var run = await StrictRun.CreateAsync(strict, registry, "expired");
+        await strict.GiveAllAsync(run);
         await strict.Broker.StopAsync();
         BrokerCertificate.Write(strict.Broker.KeystoreFile, new DateTimeOffset(2021, 2, 3, 4, 5, 6, TimeSpan.Zero));
         await strict.Broker.StartAsync();
-        await using var worker = StartWorker(run, user: "app", password: "app-secret");
+        await using var worker = run.StartWorker();
         try
         {
             await ExpectOnceAsync(worker, "Waiting for the broker: ", "has expired: it was valid until 2021-02-03T04:05:06Z");
@@ -52,30 +46,27 @@ public sealed class WorkerCredentialTests(StrictBroker strict, RegistryServer re
             await strict.Broker.StartAsync();
         }
 
-        source.AssertRight(await run.WaitForSummariesAsync(topic, source.IsWhole));
+        await run.ExpectAllAsync();
         Assert.Equal(0, await worker.TerminateAsync());
     }
 
     [OwnBrokerFact]
     public async Task WrongToken_IsSaidOnce_AndNothingIsLost_OnceTheRegistryTakesIt()
     {
-        var run = await WorkerRun.CreateAsync(strict.Broker, registry, "token");
-        var topic = await run.CreateTopicAsync(partitions: 1);
-        using var source = await SteadySource.CreateAsync(run, topic, partitions: 1);
-        await source.WriteAsync(3);
-        await strict.GiveAllAsync(run, topic);
+        using var run = await StrictRun.CreateAsync(strict, registry, "token");
+        await strict.GiveAllAsync(run);
         using var client = new HttpClient();
         var isTaken = false;
         await using var guarded = await ScriptedHttpServer.StartAsync(context =>
             Volatile.Read(ref isTaken) && context.Request.Headers.Authorization == "Bearer the-token"
                 ? PassOnAsync(context, client, run.Registry)
                 : ScriptedHttpServer.Answer(401, "{\"error_code\": 40101, \"message\": \"Unauthorized\"}")(context));
-        await using var worker = StartWorker(
-            run, user: "app", password: "app-secret", "schema_registry: {token: the-token}", ("SCHEMA_REGISTRY_URL", guarded.Url));
+        await using var worker = run.StartWorker(
+            "schema_registry: {token: the-token}", settings: [("SCHEMA_REGISTRY_URL", guarded.Url)]);
         await ExpectOnceAsync(worker, "Waiting for the schema registry: ", "refused the credentials (401): check user name and password, or token");
         Assert.DoesNotContain(worker.Lines, line => line.Contains("the-token", StringComparison.Ordinal));
         Volatile.Write(ref isTaken, true);
-        source.AssertRight(await run.WaitForSummariesAsync(topic, source.IsWhole));
+        await run.ExpectAllAsync();
         Assert.Equal(0, await worker.TerminateAsync());
     }
 
@@ -121,28 +112,5 @@ public sealed class WorkerCredentialTests(StrictBroker strict, RegistryServer re
                 Password = System.Text.Encoding.UTF8.GetBytes(password),
             },
         ]);
-    }
-
-    private WorkerProcess StartWorker(
-        WorkerRun run, string user, string password, string more = "", params IEnumerable<(string, string)> settings)
-    {
-        var file = run.WriteConfiguration($$"""
-            kafka:
-              properties:
-                security.protocol: SASL_SSL
-                sasl.mechanism: SCRAM-SHA-512
-                sasl.username: {{user}}
-                sasl.password: {{password}}
-                ssl.ca.location: {{strict.Broker.AuthorityFile}}
-            discovery_interval: 1s
-            {{more}}
-            """);
-        return run.StartWorker(
-            [
-                ("AGGREGATOR_CONFIG_FILE", file),
-                ("KAFKA_BROKER_URL", strict.Broker.SecureBootstrapServers),
-                StrictBroker.OwnClusterPort(),
-                .. settings,
-            ]);
     }
 }

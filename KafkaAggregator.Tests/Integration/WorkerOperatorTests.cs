@@ -183,16 +183,7 @@ public sealed class WorkerOperatorTests(KafkaBroker broker, RegistryServer regis
         var free = await run.CreateTopicAsync(partitions: 1, number: 1);
         using var source = await SteadySource.CreateAsync(run, forbidden, partitions: 1);
         using var other = await SteadySource.CreateAsync(run, free, partitions: 1);
-        var file = run.WriteConfiguration($$"""
-            kafka:
-              properties:
-                security.protocol: SASL_SSL
-                sasl.mechanism: SCRAM-SHA-512
-                sasl.username: app
-                sasl.password: app-secret
-                ssl.ca.location: {{own.AuthorityFile}}
-            """);
-        await using var worker = run.StartWorker(("AGGREGATOR_CONFIG_FILE", file), ("KAFKA_BROKER_URL", own.SecureBootstrapServers));
+        await using var worker = run.StartSecureWorker(own);
         await Task.WhenAll(source.WriteAsync(2), other.WriteAsync(2));
         await run.WaitForSummariesAsync(forbidden, source.IsWhole);
         await run.WaitForSummariesAsync(free, other.IsWhole);

@@ -16,67 +16,58 @@ public sealed class WorkerPermissionTests(StrictBroker strict, RegistryServer re
     [OwnBrokerFact]
     public async Task Topics_AreNamedOneByOne_AndLoseNothing_OnceTheyAreReadableAndWritable()
     {
-        var run = await WorkerRun.CreateAsync(strict.Broker, registry, "topics");
-        var topic = await run.CreateTopicAsync(partitions: 2);
-        using var source = await SteadySource.CreateAsync(run, topic, partitions: 2);
-        await source.WriteAsync(3);
-        await strict.GiveAsync(ResourceType.Topic, topic, AclOperation.Describe);
+        using var run = await StrictRun.CreateAsync(strict, registry, "topics", partitions: 2);
+        await strict.GiveAsync(ResourceType.Topic, run.Topic, AclOperation.Describe);
         await strict.GiveAsync(ResourceType.Group, run.Prefix, AclOperation.Read);
         await strict.GiveTransactionsAsync(run);
-        await using var worker = StartWorker(run);
+        await using var worker = run.StartWorker();
         string[] expected =
         [
-            $"{Missing}Read on topic {topic}; it is not read. What would do: kafka-acls --add --allow-principal User:app --operation Read --topic {topic}",
-            $"{Missing}Write on topic {topic}-aggregated; ",
-            $"{Missing}Create on topic {topic}-aggregated; ",
+            $"{Missing}Read on topic {run.Topic}; it is not read. What would do: kafka-acls --add --allow-principal User:app --operation Read --topic {run.Topic}",
+            $"{Missing}Write on topic {run.Topic}-aggregated; ",
+            $"{Missing}Create on topic {run.Topic}-aggregated; ",
         ];
         await ExpectOnceAsync(worker, expected);
-        await strict.GiveAsync(ResourceType.Topic, topic, AclOperation.Read);
-        await worker.WaitForLineAsync($"No longer missing: Read on topic {topic}");
-        await strict.GiveAsync(ResourceType.Topic, $"{topic}-aggregated", AclOperation.Create);
-        await worker.WaitForLineAsync($"No longer missing: Create on topic {topic}-aggregated");
-        await strict.GiveAsync(ResourceType.Topic, $"{topic}-aggregated", AclOperation.Write);
-        source.AssertRight(await run.WaitForSummariesAsync(topic, source.IsWhole));
-        await worker.WaitForLineAsync($"No longer missing: Write on topic {topic}-aggregated");
+        await strict.GiveAsync(ResourceType.Topic, run.Topic, AclOperation.Read);
+        await worker.WaitForLineAsync($"No longer missing: Read on topic {run.Topic}");
+        await strict.GiveAsync(ResourceType.Topic, $"{run.Topic}-aggregated", AclOperation.Create);
+        await worker.WaitForLineAsync($"No longer missing: Create on topic {run.Topic}-aggregated");
+        await strict.GiveAsync(ResourceType.Topic, $"{run.Topic}-aggregated", AclOperation.Write);
+        await run.ExpectAllAsync();
+        await worker.WaitForLineAsync($"No longer missing: Write on topic {run.Topic}-aggregated");
         Assert.Equal(0, await worker.TerminateAsync());
     }
 
     [OwnBrokerFact]
     public async Task NamedTopic_ThatMayNotBeSeen_IsNamed()
     {
-        var run = await WorkerRun.CreateAsync(strict.Broker, registry, "unseen");
-        var topic = await run.CreateTopicAsync(partitions: 1);
-        using var source = await SteadySource.CreateAsync(run, topic, partitions: 1);
-        await source.WriteAsync(3);
-        await strict.GiveAllAsync(run, topic, isReadable: false);
-        var more = $"aggregated_topics: [{{name: {topic}-aggregated, filter: {{source_topics: [{{name: {topic}}}]}}}}]\n";
-        await using var worker = StartWorker(run, more, ("TOPIC_REGEX", ""));
-        await ExpectOnceAsync(worker, $"{Missing}Read on topic {topic}; ");
-        await strict.GiveAsync(ResourceType.Topic, topic, AclOperation.Read);
-        await run.WaitForSummariesAsync(topic, source.IsWhole);
+        using var run = await StrictRun.CreateAsync(strict, registry, "unseen");
+        await strict.GiveAllAsync(run, isReadable: false);
+        var more = $"aggregated_topics: [{{name: {run.Topic}-aggregated, filter: {{source_topics: [{{name: {run.Topic}}}]}}}}]\n";
+        await using var worker = run.StartWorker(more, settings: [("TOPIC_REGEX", "")]);
+        await ExpectOnceAsync(worker, $"{Missing}Read on topic {run.Topic}; ");
+        await strict.GiveAsync(ResourceType.Topic, run.Topic, AclOperation.Read);
+        await run.WaitForAllAsync();
         Assert.Equal(0, await worker.TerminateAsync());
     }
 
     [OwnBrokerFact]
     public async Task Group_IsNamed_WhereItMayOnlyBeDescribed_OrNotEvenThat()
     {
-        var run = await WorkerRun.CreateAsync(strict.Broker, registry, "group");
-        var topic = await run.CreateTopicAsync(partitions: 1);
-        using var source = await SteadySource.CreateAsync(run, topic, partitions: 1);
-        await source.WriteAsync(3);
-        await strict.GiveAllAsync(run, topic, hasGroup: false);
+        using var run = await StrictRun.CreateAsync(strict, registry, "group");
+        await strict.GiveAllAsync(run, hasGroup: false);
         var expected = $"{Missing}Read on group {run.Prefix}; ";
-        await using (var blind = StartWorker(run))
+        await using (var blind = run.StartWorker())
         {
             await ExpectOnceAsync(blind, expected);
             Assert.Equal(0, await blind.TerminateAsync());
         }
 
         await strict.GiveAsync(ResourceType.Group, run.Prefix, AclOperation.Describe);
-        await using var worker = StartWorker(run);
+        await using var worker = run.StartWorker();
         await ExpectOnceAsync(worker, expected);
         await strict.GiveAsync(ResourceType.Group, run.Prefix, AclOperation.Read);
-        source.AssertRight(await run.WaitForSummariesAsync(topic, source.IsWhole));
+        await run.ExpectAllAsync();
         await worker.WaitForLineAsync($"No longer missing: Read on group {run.Prefix}");
         Assert.Equal(0, await worker.TerminateAsync());
     }
@@ -84,37 +75,17 @@ public sealed class WorkerPermissionTests(StrictBroker strict, RegistryServer re
     [OwnBrokerFact]
     public async Task TransactionalIds_AreNamedOnce_HoweverOftenTheLaneStartsAgain()
     {
-        var run = await WorkerRun.CreateAsync(strict.Broker, registry, "transactions");
-        var topic = await run.CreateTopicAsync(partitions: 1);
-        using var source = await SteadySource.CreateAsync(run, topic, partitions: 1);
-        await source.WriteAsync(3);
-        await strict.GiveAllAsync(run, topic, hasTransactions: false);
-        await using var worker = StartWorker(run);
+        using var run = await StrictRun.CreateAsync(strict, registry, "transactions");
+        await strict.GiveAllAsync(run, hasTransactions: false);
+        await using var worker = run.StartWorker();
         await ExpectOnceAsync(
             worker,
             $"{Missing}Write on transactional ids that begin with {run.Prefix}-; nothing is committed. What would do: kafka-acls --add "
             + $"--allow-principal User:app --operation Write --transactional-id {run.Prefix}- --resource-pattern-type prefixed");
         await strict.GiveTransactionsAsync(run);
-        source.AssertRight(await run.WaitForSummariesAsync(topic, source.IsWhole));
+        await run.ExpectAllAsync();
         await worker.WaitForLineAsync("No longer missing: Write on transactional ids");
         Assert.Equal(0, await worker.TerminateAsync());
-    }
-
-    private WorkerProcess StartWorker(WorkerRun run, string more = "", params IEnumerable<(string, string)> settings)
-    {
-        var file = run.WriteConfiguration($$"""
-            kafka:
-              properties:
-                security.protocol: SASL_SSL
-                sasl.mechanism: SCRAM-SHA-512
-                sasl.username: app
-                sasl.password: app-secret
-                ssl.ca.location: {{strict.Broker.AuthorityFile}}
-            discovery_interval: 1s
-            {{more}}
-            """);
-        return run.StartWorker(
-            [("AGGREGATOR_CONFIG_FILE", file), ("KAFKA_BROKER_URL", strict.Broker.SecureBootstrapServers), StrictBroker.OwnClusterPort(), .. settings]);
     }
 
     /// <summary>Each of these lines once, no other error, and of warnings no more than one a partition.</summary>

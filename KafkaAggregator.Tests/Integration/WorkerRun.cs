@@ -49,6 +49,23 @@ internal sealed class WorkerRun
         return worker;
     }
 
+    /// <summary>A worker that comes to a broker with a name, over TLS.</summary>
+    public WorkerProcess StartSecureWorker(
+        KafkaBroker broker, string more = "", string password = "app-secret", params IEnumerable<(string Name, string Value)> settings)
+    {
+        var file = WriteConfiguration($$"""
+            kafka:
+              properties:
+                security.protocol: SASL_SSL
+                sasl.mechanism: SCRAM-SHA-512
+                sasl.username: app
+                sasl.password: {{password}}
+                ssl.ca.location: {{broker.AuthorityFile}}
+            {{more}}
+            """);
+        return StartWorker([("AGGREGATOR_CONFIG_FILE", file), ("KAFKA_BROKER_URL", broker.SecureBootstrapServers), .. settings]);
+    }
+
     /// <summary>One worker from its start to an orderly end, with the summaries of a source topic that satisfied.</summary>
     public async Task<IReadOnlyList<ReadSummary>> RunUntilAsync(
         string sourceTopic, Func<IReadOnlyList<ReadSummary>, bool> isEnough, params IEnumerable<(string Name, string Value)> settings)

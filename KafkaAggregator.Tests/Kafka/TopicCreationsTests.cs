@@ -32,8 +32,7 @@ public sealed class TopicCreationsTests
         Task<Error?>[] others = [Create("b"), Create("c")];
         Answer();
         Assert.Null(await first);
-        await _asked.WaitAsync();
-        Answer(("c", ErrorCode.PolicyViolation));
+        await AnswerNextAsync(("c", ErrorCode.PolicyViolation));
         Assert.Null(await others[0]);
         Assert.Equal(ErrorCode.PolicyViolation, (await others[1])!.Code);
         Assert.Equal(["a", "b c"], _requests);
@@ -47,10 +46,8 @@ public sealed class TopicCreationsTests
         Task<Error?>[] others = [Create("b"), Create("b"), Create("c")];
         Answer();
         await first;
-        await _asked.WaitAsync();
-        Answer();
-        await _asked.WaitAsync();
-        Answer();
+        await AnswerNextAsync();
+        await AnswerNextAsync();
         await Task.WhenAll(others);
         Assert.Equal(["a", "b c", "b"], _requests);
     }
@@ -63,8 +60,7 @@ public sealed class TopicCreationsTests
         var second = Create("b");
         _answers.Dequeue().SetException(new InvalidOperationException("away"));
         await Assert.ThrowsAsync<InvalidOperationException>(() => first);
-        await _asked.WaitAsync();
-        Answer();
+        await AnswerNextAsync();
         Assert.Null(await second);
     }
 
@@ -76,15 +72,19 @@ public sealed class TopicCreationsTests
         var others = Enumerable.Range(0, TopicCreations.MostAtOnce + 1).Select(i => Create($"{i}")).ToList();
         Answer();
         await first;
-        await _asked.WaitAsync();
-        Answer();
-        await _asked.WaitAsync();
-        Answer();
+        await AnswerNextAsync();
+        await AnswerNextAsync();
         await Task.WhenAll(others);
         Assert.Equal([1, TopicCreations.MostAtOnce, 1], _requests.Select(request => request.Split(' ').Length));
     }
 
     private Task<Error?> Create(string name) => _creations.CreateAsync(new TopicSpecification { Name = name });
+
+    private async Task AnswerNextAsync(params (string Topic, ErrorCode Code)[] errors)
+    {
+        await _asked.WaitAsync();
+        Answer(errors);
+    }
 
     private void Answer(params (string Topic, ErrorCode Code)[] errors) =>
         _answers.Dequeue().SetResult(errors.ToDictionary(error => error.Topic, error => new Error(error.Code)));
