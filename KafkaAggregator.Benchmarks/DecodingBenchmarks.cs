@@ -19,7 +19,6 @@ public class DecodingBenchmarks
     internal const int Mixed = 0;
 
     private const int Seed = 1;
-    private const int FrameBytes = 5;
 
     /// <summary>A power of two.</summary>
     private const int Messages = 256;
@@ -52,7 +51,7 @@ public class DecodingBenchmarks
     public double Apache()
     {
         var framed = _framed[_next++ & (Messages - 1)];
-        using var stream = new MemoryStream(framed, FrameBytes, framed.Length - FrameBytes, writable: false);
+        using var stream = new MemoryStream(framed, Telemetry.FrameBytes, framed.Length - Telemetry.FrameBytes, writable: false);
         return (double)_apache.Read(null!, new BinaryDecoder(stream)).GetValue(_lastField);
     }
 

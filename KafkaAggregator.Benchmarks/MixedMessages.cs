@@ -11,7 +11,6 @@ namespace KafkaAggregator.Benchmarks;
 /// </summary>
 internal static class MixedMessages
 {
-    private const int FrameBytes = 5;
     private const int ReadingsMax = 8;
 
     public const string SchemaJson = """
@@ -33,8 +32,8 @@ internal static class MixedMessages
     public static byte[] Framed(Random random)
     {
         using var stream = new MemoryStream();
-        stream.SetLength(FrameBytes);
-        stream.Position = FrameBytes;
+        stream.SetLength(Telemetry.FrameBytes);
+        stream.Position = Telemetry.FrameBytes;
         Write(new BinaryEncoder(stream), random);
         var value = stream.ToArray();
         BinaryPrimitives.WriteInt32BigEndian(value.AsSpan(1), Telemetry.SchemaId);

@@ -21,7 +21,6 @@ public class PartitionBenchmarks : IDisposable
 
     /// <summary>Records of an invocation, none like another.</summary>
     internal const int Records = 4_000;
-    private const int FrameBytes = 5;
     private const long IntervalMilliseconds = 10;
     private readonly double[] _results = new double[AggregationDefinition.DefaultOperations.Count];
     private readonly PartitionOutput _output = new();
@@ -71,7 +70,7 @@ public class PartitionBenchmarks : IDisposable
         var count = 0L;
         for (var i = 0; i < Records; i++)
         {
-            using var stream = new MemoryStream(_values[i], FrameBytes, _values[i].Length - FrameBytes, writable: false);
+            using var stream = new MemoryStream(_values[i], Telemetry.FrameBytes, _values[i].Length - Telemetry.FrameBytes, writable: false);
             var record = _apache.Read(null!, new BinaryDecoder(stream));
             for (var field = 0; field < Fields; field++)
             {

@@ -8,7 +8,9 @@ namespace KafkaAggregator.Benchmarks;
 internal static class Telemetry
 {
     public const int SchemaId = 1;
-    private const int FrameBytes = 5;
+
+    /// <summary>Bytes before the record: a zero and the schema's id.</summary>
+    public const int FrameBytes = 5;
 
     /// <summary>A schema of the doubles <c>value0</c>, <c>value1</c>, ….</summary>
     public static string SchemaJson(int fields)

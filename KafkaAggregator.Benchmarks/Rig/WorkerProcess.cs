@@ -11,8 +11,8 @@ internal sealed partial class WorkerProcess : IAsyncDisposable
     private const int Stop = 19;
     private readonly Process _process;
     private readonly StreamWriter _log;
-    private int _fencings;
     private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private int _fencings;
     private long _givenAt;
 
     /// <param name="environment">Its settings.</param>

@@ -33,35 +33,34 @@ internal static class ScaleRun
         var settings = WorkerSettings.Of(
             arguments[0], arguments[1], prefix, ("WINDOW_SIZE", window), ("HTTP_URLS", Url));
         var log = arguments.Count > 4 ? arguments[4] : null;
-        await using (var first = await StartAsync("first start", settings, partitions, log))
+        using var api = new WorkerApi(Url);
+        await using (var first = new WorkerProcess(settings, log))
         {
-            await MeasureSteadyAsync(arguments[0], first, partitions);
+            await MeasureStartAsync("first start", first, api, partitions);
+            await MeasureSteadyAsync(arguments[0], first, api, partitions);
             await first.TerminateAsync();
         }
 
         // Its topics and schemas are there now, as they are for every start but a group's first.
-        await using var second = await StartAsync("started again", settings, partitions, log);
-        return await MeasureSteadyAsync(arguments[0], second, partitions) ? 0 : 1;
+        await using var second = new WorkerProcess(settings, log);
+        await MeasureStartAsync("started again", second, api, partitions);
+        return await MeasureSteadyAsync(arguments[0], second, api, partitions) ? 0 : 1;
     }
 
-    private static async Task<WorkerProcess> StartAsync(
-        string what, IReadOnlyDictionary<string, string> settings, int partitions, string? log)
+    private static async Task MeasureStartAsync(string what, WorkerProcess worker, WorkerApi api, int partitions)
     {
         var clock = Stopwatch.StartNew();
-        var worker = new WorkerProcess(settings, log);
-        using var api = new WorkerApi(Url);
         var owned = await WaitAsync(api, counts => counts.Owned >= partitions, clock);
         var running = await WaitAsync(api, counts => counts.Running >= partitions, clock);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{what}: {partitions} partitions given after {worker.GivenAfter?.TotalSeconds:0.0} s,"
             + $" all owned after {owned.TotalSeconds:0.0} s, all aggregating after {running.TotalSeconds:0.0} s"));
-        return worker;
     }
 
-    private static async Task<bool> MeasureSteadyAsync(string bootstrap, WorkerProcess worker, int partitions)
+    private static async Task<bool> MeasureSteadyAsync(
+        string bootstrap, WorkerProcess worker, WorkerApi api, int partitions)
     {
-        using var api = new WorkerApi(Url);
         using var traffic = new OffsetTraffic(bootstrap);
         var before = await CountAsync(traffic, worker, api);
         var clock = Stopwatch.StartNew();
