@@ -14,7 +14,6 @@ namespace KafkaAggregator.Actors.Ingest;
 /// </summary>
 internal sealed class PermissionCheck(IPermissionCatalog catalog, PermissionWatch watch, ILogger logger)
 {
-
     /// <summary>Of these the broker has said all that it says.</summary>
     private readonly HashSet<string> _looked = new(StringComparer.Ordinal);
 

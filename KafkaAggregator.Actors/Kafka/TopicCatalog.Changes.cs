@@ -29,8 +29,7 @@ public sealed partial class TopicCatalog
             var error = await _creations.CreateAsync(specification).WaitAsync(cancellation);
             if (error is not null && error.Code != ErrorCode.TopicAlreadyExists)
             {
-                var refusal = new KafkaException(error);
-                await RefuseUnlessThereAsync(topic, partitions, error, refusal, cancellation);
+                throw new KafkaException(error);
             }
         }
         catch (KafkaException exception)

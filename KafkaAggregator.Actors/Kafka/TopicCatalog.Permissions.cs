@@ -9,23 +9,7 @@ public sealed partial class TopicCatalog : IPermissionCatalog
     async Task<IReadOnlyDictionary<string, TopicPermissions>> IPermissionCatalog.ReadTopicPermissionsAsync(
         IReadOnlyCollection<string> topics, CancellationToken cancellation)
     {
-        List<Confluent.Kafka.Admin.TopicDescription> answers;
-        try
-        {
-            var options = new DescribeTopicsOptions { RequestTimeout = _timeout, IncludeAuthorizedOperations = true };
-            var answer = await AskAsync(
-                admin => admin.DescribeTopicsAsync(TopicCollection.OfTopicNames(topics), options), cancellation);
-            answers = answer.TopicDescriptions;
-        }
-        catch (DescribeTopicsException exception)
-        {
-            answers = exception.Results.TopicDescriptions;
-        }
-        catch (KafkaException exception) when (KafkaErrors.IsUnsupported(exception.Error.Code))
-        {
-            answers = [];
-        }
-
+        var answers = await FindDescriptionsAsync(topics, withOperations: true, cancellation) ?? [];
         return answers.Where(topic => IsKnown(topic.Error.Code))
             .ToDictionary(topic => topic.Name, PermissionsOf, StringComparer.Ordinal);
     }
@@ -70,6 +54,7 @@ public sealed partial class TopicCatalog : IPermissionCatalog
         try
         {
             await _admin.AskAsync(admin => Done(admin.CreateTopicsAsync(specifications, options)), cancellation);
+            return new HashSet<string>();
         }
         catch (CreateTopicsException exception)
         {
@@ -78,16 +63,14 @@ public sealed partial class TopicCatalog : IPermissionCatalog
                 .Select(topic => topic.Topic)
                 .ToHashSet(StringComparer.Ordinal);
         }
-        catch (KafkaException exception) when (!KafkaErrors.IsUnsupported(exception.Error.Code))
-        {
-            throw await UnavailableAsync(exception);
-        }
-        catch (KafkaException)
+        catch (KafkaException exception) when (KafkaErrors.IsUnsupported(exception.Error.Code))
         {
             return new HashSet<string>();
         }
-
-        return new HashSet<string>();
+        catch (KafkaException exception)
+        {
+            throw await UnavailableAsync(exception);
+        }
     }
 
     private static bool IsKnown(ErrorCode code) =>

@@ -69,24 +69,14 @@ public sealed partial class TopicCatalog : ITopicCatalog, IGroupCatalog
             return new Dictionary<string, TopicDescription>(StringComparer.Ordinal);
         }
 
-        try
+        if (await FindDescriptionsAsync(topics, withOperations: false, cancellation) is { } descriptions)
         {
-            var answer = await AskAsync(
-                admin => admin.DescribeTopicsAsync(
-                    TopicCollection.OfTopicNames(topics), new DescribeTopicsOptions { RequestTimeout = _timeout }),
-                cancellation);
-            return Describe(answer.TopicDescriptions);
+            return Describe(descriptions);
         }
-        catch (DescribeTopicsException exception)
-        {
-            return Describe(exception.Results.TopicDescriptions);
-        }
-        catch (KafkaException exception) when (KafkaErrors.IsUnsupported(exception.Error.Code))
-        {
-            var metadata = await ReadMetadataAsync(cancellation);
-            return topics.Where(metadata.ContainsKey)
-                .ToDictionary(topic => topic, topic => metadata[topic], StringComparer.Ordinal);
-        }
+
+        var metadata = await ReadMetadataAsync(cancellation);
+        return topics.Where(metadata.ContainsKey)
+            .ToDictionary(topic => topic, topic => metadata[topic], StringComparer.Ordinal);
     }
 
     public async Task<IReadOnlyDictionary<TopicPartition, LogBounds>> ReadLogBoundsAsync(
@@ -132,6 +122,33 @@ public sealed partial class TopicCatalog : ITopicCatalog, IGroupCatalog
     }
 
     public void Dispose() => _admin.Dispose();
+
+    /// <summary>
+    /// The answer for each topic, errors among them; null where the broker does not speak the request.
+    /// </summary>
+    private async Task<List<Confluent.Kafka.Admin.TopicDescription>?> FindDescriptionsAsync(
+        IReadOnlyCollection<string> topics, bool withOperations, CancellationToken cancellation)
+    {
+        var options = new DescribeTopicsOptions
+        {
+            RequestTimeout = _timeout,
+            IncludeAuthorizedOperations = withOperations,
+        };
+        try
+        {
+            var answer = await AskAsync(
+                admin => admin.DescribeTopicsAsync(TopicCollection.OfTopicNames(topics), options), cancellation);
+            return answer.TopicDescriptions;
+        }
+        catch (DescribeTopicsException exception)
+        {
+            return exception.Results.TopicDescriptions;
+        }
+        catch (KafkaException exception) when (KafkaErrors.IsUnsupported(exception.Error.Code))
+        {
+            return null;
+        }
+    }
 
     private async Task<IEnumerable<(string Topic, Dictionary<string, ConfigEntryResult> Entries)>>
         DescribeConfigurationsAsync(string[] topics, CancellationToken cancellation)

@@ -61,7 +61,7 @@ internal sealed class SummaryPreparation(OutputTopics topics, SummarySchemas sch
     /// <summary>Something of this source was refused: look everything up again.</summary>
     public void Forget(SourceDefinition source)
     {
-        topics.Forget(source);
+        ForgetTopics(source);
         foreach (var aggregation in source.Aggregations)
         {
             schemas.Forget(aggregation);

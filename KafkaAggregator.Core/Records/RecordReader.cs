@@ -93,14 +93,9 @@ public sealed class RecordReader : IRecordReader
             return Trailing(cursor, writer);
         }
 
-        if (writer.Time is null
-            && record.TimestampMilliseconds is { } known and >= -InstantMilliseconds and <= InstantMilliseconds)
-        {
-            var eventTime = new Instant(known * Duration.NanosecondsPerMillisecond);
-            return new RecordReading(RecordVerdict.Valid, eventTime, null, writer.Id);
-        }
-
-        return Date(writer, record.TimestampMilliseconds);
+        return writer.Time is null
+            ? DateByTimestamp(writer, record.TimestampMilliseconds)
+            : Date(writer, record.TimestampMilliseconds);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -160,13 +155,16 @@ public sealed class RecordReader : IRecordReader
         return Undated(writer, $"time field '{source.Path}' is {value}: not finite, or out of range");
     }
 
-    private static RecordReading DateByTimestamp(WriterSchema writer, long? milliseconds) => milliseconds switch
-    {
-        null => Undated(writer, "the record has no timestamp"),
-        < -InstantMilliseconds or > InstantMilliseconds =>
-            Undated(writer, $"timestamp {milliseconds} ms is out of range"),
-        { } known => new RecordReading(RecordVerdict.Valid, Instant.FromUnixMilliseconds(known), null, writer.Id),
-    };
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static RecordReading DateByTimestamp(WriterSchema writer, long? milliseconds) =>
+        milliseconds is { } known and >= -InstantMilliseconds and <= InstantMilliseconds
+            ? new RecordReading(
+                RecordVerdict.Valid, new Instant(known * Duration.NanosecondsPerMillisecond), null, writer.Id)
+            : UndatedByTimestamp(writer, milliseconds);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static RecordReading UndatedByTimestamp(WriterSchema writer, long? milliseconds) => Undated(
+        writer, milliseconds is null ? "the record has no timestamp" : $"timestamp {milliseconds} ms is out of range");
 
     private static RecordReading Undated(WriterSchema writer, string problem) =>
         new(RecordVerdict.Undated, default, new DecodeFailure(DecodeFailureReason.Undated, null, problem), writer.Id);

@@ -42,9 +42,7 @@ public static class SummaryNames
     public static string Statistic(Operation operation, string field) => $"{Operation(operation)}_{field}";
 
     /// <summary>Name of an operation in a summary: as in configurations, but <c>p99_9</c> for <c>p99.9</c>.</summary>
-    public static string Operation(Operation operation) => operation.IsPercentile()
-        ? Percentile.NameOf(operation).Replace('.', '_')
-        : operation.ToString().ToLowerInvariant();
+    public static string Operation(Operation operation) => OperationName.Of(operation).Replace('.', '_');
 
     /// <summary>
     /// Python's <c>str.title()</c>: a letter after a cased one is in lower case, any other in upper case.

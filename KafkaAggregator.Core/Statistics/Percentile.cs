@@ -40,14 +40,14 @@ public static class Percentile
     }
 
     /// <summary>Its name as configurations write it, two digits before the point: <c>p05</c>, <c>p99.9</c>.</summary>
-    public static string NameOf(Operation percentile)
+    internal static string NameOf(Operation percentile)
     {
         var percent = decimal.Divide(percentile - Zero, Whole / Hundredths);
         return percent.ToString("'p'00.####", CultureInfo.InvariantCulture);
     }
 
     /// <summary>Whether it is one.</summary>
-    public static bool IsPercentile(this Operation operation) => operation is > Zero and < Zero + Whole;
+    internal static bool IsPercentile(this Operation operation) => operation is > Zero and < Zero + Whole;
 
     /// <summary>
     /// Which of how many equal parts: 5 of 100, 999 of 1,000. The parts are those that the decimals need.

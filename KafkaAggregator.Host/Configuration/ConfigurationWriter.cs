@@ -1,6 +1,7 @@
 using System.Globalization;
 using KafkaAggregator.Core.Partitions;
 using KafkaAggregator.Core.Records;
+using KafkaAggregator.Core.Statistics;
 using KafkaAggregator.Core.Time;
 
 namespace KafkaAggregator.Host.Configuration;
@@ -77,7 +78,7 @@ internal sealed class ConfigurationWriter(TextWriter output)
         output.WriteLine($"      window_size_seconds: {Seconds(aggregation.Cut.Size)}");
         output.WriteLine($"      window_expiration_seconds: {Seconds(aggregation.Cut.Expiration)}");
         output.WriteLine($"      min_sample_size: {aggregation.MinSampleSize}");
-        output.WriteLine($"      operations: {YamlText.List(aggregation.Operations.Select(OperationList.NameOf))}");
+        output.WriteLine($"      operations: {YamlText.List(aggregation.Operations.Select(OperationName.Of))}");
         output.WriteLine("    filter:");
         output.WriteLine("      source_topics:");
     }

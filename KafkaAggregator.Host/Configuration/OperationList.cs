@@ -6,10 +6,8 @@ namespace KafkaAggregator.Host.Configuration;
 internal static class OperationList
 {
     public static IReadOnlyDictionary<string, Operation> ByName { get; } =
-        Enum.GetValues<Operation>().ToDictionary(NameOf, operation => operation, StringComparer.OrdinalIgnoreCase);
-
-    public static string NameOf(Operation operation) =>
-        operation.IsPercentile() ? Percentile.NameOf(operation) : operation.ToString().ToLowerInvariant();
+        Enum.GetValues<Operation>().ToDictionary(
+            OperationName.Of, operation => operation, StringComparer.OrdinalIgnoreCase);
 
     public static IReadOnlyList<Operation> Read(ValueReader reader, GivenValue value, IReadOnlyList<Operation> fallback)
     {

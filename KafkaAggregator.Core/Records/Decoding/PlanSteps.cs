@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace KafkaAggregator.Core.Records.Decoding;
 
@@ -36,28 +35,16 @@ internal static class PlanSteps
     {
         switch (step.Operation)
         {
-            case PlanOperation.Doubles:
-                return TryReadDoubles(ref cursor, step, slots);
             case PlanOperation.Float or PlanOperation.Int or PlanOperation.Long:
             case PlanOperation.Nullable or PlanOperation.Number:
                 return TryReadNumber(ref cursor, step, slots);
-            case PlanOperation.SkipBytes:
-                return cursor.TrySkip(step.Bytes);
+            case PlanOperation.Doubles or PlanOperation.SkipBytes:
+                return cursor.TrySkip(step.Bytes); // they are not all there: the loop would have done it
             case PlanOperation.SkipLengthPrefixed:
                 return cursor.TrySkipLengthPrefixed();
             default:
                 throw new InvalidOperationException($"no such step: {step.Operation}");
         }
-    }
-
-    private static bool TryReadDoubles(ref AvroCursor cursor, PlanStep step, Span<ulong> slots)
-    {
-        if (cursor.BytesLeft >= step.Bytes)
-        {
-            cursor.Rest[..step.Bytes].CopyTo(MemoryMarshal.AsBytes(slots[step.Slot..]));
-        }
-
-        return cursor.TrySkip(step.Bytes);
     }
 
     private static bool TryReadNumber(ref AvroCursor cursor, PlanStep step, Span<ulong> slots)
