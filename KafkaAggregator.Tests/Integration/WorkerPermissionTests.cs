@@ -23,7 +23,8 @@ public sealed class WorkerPermissionTests(StrictBroker strict, RegistryServer re
         await using var worker = run.StartWorker();
         string[] expected =
         [
-            $"{Missing}Read on topic {run.Topic}; it is not read. What would do: kafka-acls --add --allow-principal User:app --operation Read --topic {run.Topic}",
+            $"{Missing}Read on topic {run.Topic}; it is not read. What would do: kafka-acls --add --allow-principal User:app "
+                + $"--operation Read --topic {run.Topic}",
             $"{Missing}Write on topic {run.Topic}-aggregated; ",
             $"{Missing}Create on topic {run.Topic}-aggregated; ",
         ];
