@@ -9,8 +9,6 @@ public sealed unsafe partial class LibrdkafkaConsumer
     private const int RevokePartitions = -174;
     private const int FatalError = -150;
     private const int TransportError = -195;
-    private const int ErrorLengthMax = 512;
-
     /// <summary>The group's word on what this member owns: answered at once, and told to the listener.</summary>
     private void OnRebalance(int error, NativePartitions* partitions)
     {
@@ -101,8 +99,8 @@ public sealed unsafe partial class LibrdkafkaConsumer
     {
         if (error == FatalError)
         {
-            var text = stackalloc byte[ErrorLengthMax];
-            var cause = Librdkafka.rd_kafka_fatal_error(_handle, text, ErrorLengthMax);
+            var text = stackalloc byte[Librdkafka.ErrorLengthMax];
+            var cause = Librdkafka.rd_kafka_fatal_error(_handle, text, Librdkafka.ErrorLengthMax);
             _listener?.OnFatal($"{Librdkafka.Describe(cause)}: {Librdkafka.Text(text)}");
         }
         else if (error == TransportError)

@@ -3,91 +3,80 @@ using Confluent.Kafka;
 namespace KafkaAggregator.Actors.Kafka;
 
 /// <summary>
-/// One administration client of <see cref="RenewedAdmin"/>. It is ended when it is given up and no blocking call is
-/// out: Confluent's destroys its handle whoever still works with it, which ends the process (SIGSEGV in
-/// <c>rd_kafka_metadata</c>, seen with a broker that did not answer). Any thread.
+/// A client that is asked, opened anew where it does not answer: one that has given up a broker may keep it as the
+/// group's coordinator, and then waits for it for ever (librdkafka issue 5511). Any thread.
 /// </summary>
-internal sealed class RenewedClient(IAdminClient client)
+/// <param name="open">
+/// Opens a client. It must bear to be disposed of while requests and calls are out, and end them.
+/// </param>
+/// <param name="answerLimit">How long an answer may take.</param>
+internal sealed class RenewedClient<TClient>(Func<TClient> open, TimeSpan answerLimit) : IDisposable
+    where TClient : class, IDisposable
 {
     private readonly Lock _lock = new();
-    private int _callsOut;
-    private bool _isGivenUp;
-
-    public IAdminClient Client => client;
+    private TClient _present = open();
+    private bool _isDisposed;
 
     /// <summary>
-    /// Makes a blocking call. Throws <see cref="ObjectDisposedException"/> once the client is given up.
+    /// Asks. Throws <see cref="KafkaUnavailableException"/> where the client is gone or does not answer: asking again
+    /// goes to another one.
     /// </summary>
-    public T Call<T>(Func<IAdminClient, T> call)
+    public async Task<T> AskAsync<T>(Func<TClient, Task<T>> ask, CancellationToken cancellation)
     {
+        TClient client;
         lock (_lock)
         {
-            ObjectDisposedException.ThrowIf(_isGivenUp, this);
-            _callsOut++;
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            client = _present;
         }
 
         try
         {
-            return call(client);
+            return await ask(client).WaitAsync(answerLimit, cancellation);
         }
-        finally
+        catch (Exception exception) when (exception is TimeoutException or ObjectDisposedException)
         {
-            bool isLast;
-            lock (_lock)
-            {
-                isLast = --_callsOut == 0 && _isGivenUp;
-            }
-
-            if (isLast)
-            {
-                End();
-            }
+            Replace(client);
+            throw new KafkaUnavailableException("the client for administration did not answer", exception);
+        }
+        catch (KafkaException exception) when (exception.Error.Code == ErrorCode.Local_TimedOut)
+        {
+            Replace(client);
+            throw;
         }
     }
 
-    /// <summary>Ends the client now, or where calls are out with the last of them. Waits for its poll loop.</summary>
-    public void GiveUp()
+    /// <summary>Makes a call that blocks, elsewhere. Throws as <see cref="AskAsync"/> does.</summary>
+    public Task<T> CallAsync<T>(Func<TClient, T> call, CancellationToken cancellation) =>
+        AskAsync(client => Task.Run(() => call(client), CancellationToken.None), cancellation);
+
+    public void Dispose()
     {
         lock (_lock)
         {
-            if (_isGivenUp)
+            if (_isDisposed)
             {
                 return;
             }
 
-            _isGivenUp = true;
-            if (_callsOut > 0)
+            _isDisposed = true;
+        }
+
+        _present.Dispose();
+    }
+
+    private void Replace(TClient client)
+    {
+        lock (_lock)
+        {
+            if (_isDisposed || !ReferenceEquals(client, _present))
             {
-                return;
+                return; // somebody else has seen to it
             }
+
+            _present = open();
         }
 
-        End();
-    }
-
-    /// <summary>Disposing of one that has ended itself frees its queue a second time, which ends the process.</summary>
-    private void End()
-    {
-        if (!HasEnded())
-        {
-            client.Dispose();
-        }
-    }
-
-    private bool HasEnded()
-    {
-        try
-        {
-            _ = client.GetMetadata(TimeSpan.Zero);
-            return false;
-        }
-        catch (ObjectDisposedException)
-        {
-            return true;
-        }
-        catch (KafkaException)
-        {
-            return false; // it had no time to answer
-        }
+        _ = Task.Run(client.Dispose); // it waits for its threads
     }
 }

@@ -7,6 +7,7 @@ namespace KafkaAggregator.Actors.Kafka;
 public sealed partial class TopicCatalog
 {
     private static readonly GroupDescription Unknown = new("Unknown", []);
+    private static readonly GroupDescription Dead = new("Dead", []);
 
     public async Task CreateTopicAsync(
         string topic,
@@ -40,17 +41,11 @@ public sealed partial class TopicCatalog
 
     private async Task<IReadOnlyDictionary<string, Error>> CreateAsync(IReadOnlyList<TopicSpecification> topics)
     {
-        try
-        {
-            var options = new CreateTopicsOptions { RequestTimeout = _timeout, OperationTimeout = _timeout };
-            await _admin.AskAsync(admin => Done(admin.CreateTopicsAsync(topics, options)), CancellationToken.None);
-            return new Dictionary<string, Error>();
-        }
-        catch (CreateTopicsException exception)
-        {
-            return exception.Results.Where(topic => topic.Error.IsError)
-                .ToDictionary(topic => topic.Topic, topic => topic.Error, StringComparer.Ordinal);
-        }
+        var options = new RequestOptions(_timeout) { OperationTimeout = _timeout };
+        var answers = await _admin.AskAsync(
+            admin => admin.CreateTopicsAsync(topics, options), CancellationToken.None);
+        return answers.Where(topic => topic.Error.IsError)
+            .ToDictionary(topic => topic.Topic, topic => topic.Error, StringComparer.Ordinal);
     }
 
     public async Task GrowTopicAsync(string topic, int partitions, CancellationToken cancellation)
@@ -60,15 +55,15 @@ public sealed partial class TopicCatalog
             return;
         }
 
-        var specification = new PartitionsSpecification { Topic = topic, IncreaseTo = partitions };
+        var options = new RequestOptions(_timeout) { OperationTimeout = _timeout };
         try
         {
-            var options = new CreatePartitionsOptions { RequestTimeout = _timeout, OperationTimeout = _timeout };
-            await _admin.AskAsync(admin => Done(admin.CreatePartitionsAsync([specification], options)), cancellation);
-        }
-        catch (CreatePartitionsException exception)
-        {
-            await RefuseUnlessThereAsync(topic, partitions, exception.Results[0].Error, exception, cancellation);
+            var answers = await _admin.AskAsync(
+                admin => admin.CreatePartitionsAsync(topic, partitions, options), cancellation);
+            if (answers[0].Error.IsError)
+            {
+                throw new KafkaException(answers[0].Error);
+            }
         }
         catch (KafkaException exception)
         {
@@ -78,43 +73,31 @@ public sealed partial class TopicCatalog
 
     public async Task<GroupDescription> DescribeGroupAsync(string group, CancellationToken cancellation)
     {
+        var answer = await FindGroupAsync(group, withOperations: false, cancellation);
+        return answer?.Error.Code switch
+        {
+            null => Unknown,
+            ErrorCode.NoError => answer.Description,
+            ErrorCode.GroupIdNotFound => Dead, // as brokers called it before they said that it is not found
+            _ => throw await UnavailableAsync(new KafkaException(answer.Error)),
+        };
+    }
+
+    /// <summary>What the group's coordinator says; null where the broker does not speak the request.</summary>
+    private async Task<GroupAnswer?> FindGroupAsync(
+        string group, bool withOperations, CancellationToken cancellation)
+    {
+        var options = new RequestOptions(CoordinatorRequest.ClientLimit) { WithOperations = withOperations };
         try
         {
-            var answer = await AskAsync(
-                admin => admin.DescribeConsumerGroupsAsync(
-                    [group],
-                    new DescribeConsumerGroupsOptions { RequestTimeout = CoordinatorRequest.ClientLimit }),
-                cancellation);
-            var description = answer.ConsumerGroupDescriptions[0];
-            return new GroupDescription(description.State.ToString(), [.. description.Members.Select(Describe)]);
+            var answer = await AskAsync(admin => admin.DescribeGroupAsync(group, options), cancellation);
+            return KafkaErrors.IsUnsupported(answer.Error.Code) ? null : answer;
         }
         catch (KafkaException exception) when (KafkaErrors.IsUnsupported(exception.Error.Code))
         {
-            return Unknown;
-        }
-        catch (KafkaUnavailableException exception) when (IsUnsupported(exception.InnerException))
-        {
-            return Unknown;
-        }
-        catch (KafkaUnavailableException exception) when (IsNotFound(exception.InnerException))
-        {
-            return new GroupDescription("Dead", []); // as brokers called it before they said that it is not found
+            return null;
         }
     }
-
-    private static bool IsUnsupported(Exception? exception) =>
-        exception is DescribeConsumerGroupsException answer
-        && answer.Results.ConsumerGroupDescriptions.Exists(group => KafkaErrors.IsUnsupported(group.Error.Code));
-
-    private static bool IsNotFound(Exception? exception) =>
-        exception is DescribeConsumerGroupsException answer
-        && answer.Results.ConsumerGroupDescriptions.TrueForAll(group => group.Error.Code == ErrorCode.GroupIdNotFound);
-
-    private static GroupMemberDescription Describe(MemberDescription member) => new(
-        member.ClientId,
-        member.Host,
-        string.IsNullOrEmpty(member.GroupInstanceId) ? null : member.GroupInstanceId,
-        [.. member.Assignment.TopicPartitions.Select(p => new TopicPartition(p.Topic, p.Partition.Value))]);
 
     /// <summary>
     /// A refusal counts only where the topic is not as wanted anyway: another node may have been faster, and a broker
@@ -132,13 +115,6 @@ public sealed partial class TopicCatalog
         {
             throw new TopicRefusedException($"{topic}: {KafkaErrors.Describe(error)}", exception);
         }
-    }
-
-    /// <summary>A request whose answer says no more than that it is done.</summary>
-    private static async Task<bool> Done(Task request)
-    {
-        await request;
-        return true;
     }
 
     /// <summary>0 where there is no such topic.</summary>

@@ -17,28 +17,13 @@ public sealed partial class TopicCatalog : IPermissionCatalog
     async Task<IReadOnlySet<AclOperation>?> IPermissionCatalog.ReadGroupPermissionsAsync(
         string group, CancellationToken cancellation)
     {
-        var options = new DescribeConsumerGroupsOptions
+        var answer = await FindGroupAsync(group, withOperations: true, cancellation);
+        return answer?.Error.Code switch
         {
-            RequestTimeout = CoordinatorRequest.ClientLimit,
-            IncludeAuthorizedOperations = true,
+            ErrorCode.NoError => answer.Operations,
+            ErrorCode.GroupAuthorizationFailed => new HashSet<AclOperation>(),
+            _ => null,
         };
-        try
-        {
-            var answer = await AskAsync(admin => admin.DescribeConsumerGroupsAsync([group], options), cancellation);
-            return SetOf(answer.ConsumerGroupDescriptions[0].AuthorizedOperations);
-        }
-        catch (KafkaException exception) when (KafkaErrors.IsUnsupported(exception.Error.Code))
-        {
-            return null;
-        }
-        catch (KafkaUnavailableException exception)
-            when (exception.InnerException is DescribeConsumerGroupsException answer)
-        {
-            var groups = answer.Results.ConsumerGroupDescriptions;
-            return groups.Exists(one => one.Error.Code == ErrorCode.GroupAuthorizationFailed)
-                ? new HashSet<AclOperation>()
-                : null;
-        }
     }
 
     async Task<IReadOnlySet<string>> IPermissionCatalog.FindForbiddenCreationsAsync(
@@ -49,17 +34,15 @@ public sealed partial class TopicCatalog : IPermissionCatalog
             Name = topic,
             NumPartitions = 1,
             ReplicationFactor = -1, // the broker's default
-        });
-        var options = new CreateTopicsOptions { RequestTimeout = _timeout, ValidateOnly = true };
+        }).ToList();
+        var options = new RequestOptions(_timeout) { IsDry = true };
         try
         {
-            await _admin.AskAsync(admin => Done(admin.CreateTopicsAsync(specifications, options)), cancellation);
-            return new HashSet<string>();
-        }
-        catch (CreateTopicsException exception)
-        {
+            var answers = await _admin.AskAsync(
+                admin => admin.CreateTopicsAsync(specifications, options), cancellation);
+
             // Whatever else is wrong with them does not concern this, and is told when they are created.
-            return exception.Results.Where(topic => IsForbidden(topic.Error.Code))
+            return answers.Where(topic => IsForbidden(topic.Error.Code))
                 .Select(topic => topic.Topic)
                 .ToHashSet(StringComparer.Ordinal);
         }
@@ -79,14 +62,10 @@ public sealed partial class TopicCatalog : IPermissionCatalog
     private static bool IsForbidden(ErrorCode code) =>
         code is ErrorCode.TopicAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed;
 
-    private static TopicPermissions PermissionsOf(Confluent.Kafka.Admin.TopicDescription topic) =>
-        topic.Error.Code switch
-        {
-            ErrorCode.TopicAuthorizationFailed => TopicPermissions.None,
-            ErrorCode.NoError => new TopicPermissions(topic.Partitions.Count, SetOf(topic.AuthorizedOperations)),
-            _ => new TopicPermissions(null, null),
-        };
-
-    private static HashSet<AclOperation>? SetOf(List<AclOperation>? operations) =>
-        operations is { Count: > 0 } ? [.. operations] : null;
+    private static TopicPermissions PermissionsOf(TopicAnswer topic) => topic.Error.Code switch
+    {
+        ErrorCode.TopicAuthorizationFailed => TopicPermissions.None,
+        ErrorCode.NoError => new TopicPermissions(topic.PartitionCount, topic.Operations),
+        _ => new TopicPermissions(null, null),
+    };
 }

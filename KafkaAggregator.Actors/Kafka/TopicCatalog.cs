@@ -1,11 +1,10 @@
 using Confluent.Kafka;
-using Confluent.Kafka.Admin;
 using Microsoft.Extensions.Logging;
 
 namespace KafkaAggregator.Actors.Kafka;
 
 /// <summary>
-/// <see cref="ITopicCatalog"/> over Confluent's administration client. A broker that does not speak a request (the
+/// <see cref="ITopicCatalog"/> over <see cref="AdministrationClient"/>. A broker that does not speak a request (the
 /// embedded one speaks few) gives the answer of one that has nothing to say: no topic id, no configuration.
 /// </summary>
 public sealed partial class TopicCatalog : ITopicCatalog, IGroupCatalog
@@ -23,7 +22,7 @@ public sealed partial class TopicCatalog : ITopicCatalog, IGroupCatalog
     /// <summary>An answer has some hundred properties for each topic.</summary>
     private const int ConfigurationsAtOnce = 100;
 
-    private readonly RenewedAdmin _admin;
+    private readonly RenewedClient<AdministrationClient> _admin;
     private readonly TopicCreations _creations;
     private readonly TimeSpan _timeout;
     private readonly CertificateProbe _certificates = new(TimeProvider.System);
@@ -34,10 +33,9 @@ public sealed partial class TopicCatalog : ITopicCatalog, IGroupCatalog
     {
         ArgumentNullException.ThrowIfNull(options);
         _timeout = options.RequestTimeout;
-        var builder = new AdminClientBuilder(KafkaClientConfiguration.Admin(options))
-            .SetLogHandler((_, message) => ClientLog.Write(logger, message))
-            .SetErrorHandler((_, error) => Remember(error));
-        _admin = new RenewedAdmin(builder.Build, _timeout + AnswerSlack);
+        var properties = KafkaClientConfiguration.Admin(options);
+        _admin = new RenewedClient<AdministrationClient>(
+            () => new AdministrationClient(properties, logger, Remember), _timeout + AnswerSlack);
         _creations = new TopicCreations(CreateAsync);
     }
 
@@ -45,9 +43,8 @@ public sealed partial class TopicCatalog : ITopicCatalog, IGroupCatalog
     {
         try
         {
-            var options = new DescribeClusterOptions { RequestTimeout = _timeout };
-            var answer = await AskAsync(admin => admin.DescribeClusterAsync(options), cancellation);
-            return answer.ClusterId ?? "";
+            return await AskAsync(
+                admin => admin.DescribeClusterAsync(new RequestOptions(_timeout)), cancellation);
         }
         catch (KafkaException exception) when (KafkaErrors.IsUnsupported(exception.Error.Code))
         {
@@ -82,8 +79,8 @@ public sealed partial class TopicCatalog : ITopicCatalog, IGroupCatalog
     public async Task<IReadOnlyDictionary<TopicPartition, LogBounds>> ReadLogBoundsAsync(
         IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellation)
     {
-        var starts = ReadOffsetsAsync(partitions, OffsetSpec.Earliest(), cancellation);
-        var ends = await ReadOffsetsAsync(partitions, OffsetSpec.Latest(), cancellation);
+        var starts = ReadOffsetsAsync(partitions, AdministrationClient.Earliest, cancellation);
+        var ends = await ReadOffsetsAsync(partitions, AdministrationClient.Latest, cancellation);
         var bounds = new Dictionary<TopicPartition, LogBounds>();
         foreach (var (partition, start) in await starts)
         {
@@ -98,11 +95,11 @@ public sealed partial class TopicCatalog : ITopicCatalog, IGroupCatalog
 
     public async Task<IReadOnlyDictionary<TopicPartition, long>> ReadLogEndsAsync(
         IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellation) =>
-        await ReadOffsetsAsync(partitions, OffsetSpec.Latest(), cancellation);
+        await ReadOffsetsAsync(partitions, AdministrationClient.Latest, cancellation);
 
     public async Task<IReadOnlyDictionary<TopicPartition, long>> ReadStableEndsAsync(
         IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellation) =>
-        await ReadOffsetsAsync(partitions, OffsetSpec.Latest(), cancellation, IsolationLevel.ReadCommitted);
+        await ReadOffsetsAsync(partitions, AdministrationClient.Latest, cancellation, readCommitted: true);
 
     public async Task<IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>> ReadTopicConfigurationsAsync(
         IReadOnlyCollection<string> topics, CancellationToken cancellation)
@@ -110,11 +107,12 @@ public sealed partial class TopicCatalog : ITopicCatalog, IGroupCatalog
         var read = new Dictionary<string, IReadOnlyDictionary<string, string>>(StringComparer.Ordinal);
         foreach (var chunk in topics.Chunk(ConfigurationsAtOnce))
         {
-            foreach (var (topic, entries) in await DescribeConfigurationsAsync(chunk, cancellation))
+            foreach (var answer in await DescribeConfigurationsAsync(chunk, cancellation))
             {
-                read[topic] = entries.Values
-                    .Where(entry => entry.Value is not null)
-                    .ToDictionary(entry => entry.Name, entry => entry.Value, StringComparer.Ordinal);
+                if (!answer.Error.IsError)
+                {
+                    read[answer.Topic] = answer.Properties;
+                }
             }
         }
 
@@ -126,23 +124,13 @@ public sealed partial class TopicCatalog : ITopicCatalog, IGroupCatalog
     /// <summary>
     /// The answer for each topic, errors among them; null where the broker does not speak the request.
     /// </summary>
-    private async Task<List<Confluent.Kafka.Admin.TopicDescription>?> FindDescriptionsAsync(
+    private async Task<IReadOnlyList<TopicAnswer>?> FindDescriptionsAsync(
         IReadOnlyCollection<string> topics, bool withOperations, CancellationToken cancellation)
     {
-        var options = new DescribeTopicsOptions
-        {
-            RequestTimeout = _timeout,
-            IncludeAuthorizedOperations = withOperations,
-        };
+        var options = new RequestOptions(_timeout) { WithOperations = withOperations };
         try
         {
-            var answer = await AskAsync(
-                admin => admin.DescribeTopicsAsync(TopicCollection.OfTopicNames(topics), options), cancellation);
-            return answer.TopicDescriptions;
-        }
-        catch (DescribeTopicsException exception)
-        {
-            return exception.Results.TopicDescriptions;
+            return await AskAsync(admin => admin.DescribeTopicsAsync(topics, options), cancellation);
         }
         catch (KafkaException exception) when (KafkaErrors.IsUnsupported(exception.Error.Code))
         {
@@ -150,20 +138,13 @@ public sealed partial class TopicCatalog : ITopicCatalog, IGroupCatalog
         }
     }
 
-    private async Task<IEnumerable<(string Topic, Dictionary<string, ConfigEntryResult> Entries)>>
-        DescribeConfigurationsAsync(string[] topics, CancellationToken cancellation)
+    private async Task<IReadOnlyList<ConfigurationAnswer>> DescribeConfigurationsAsync(
+        string[] topics, CancellationToken cancellation)
     {
-        var resources = topics.Select(topic => new ConfigResource { Type = ResourceType.Topic, Name = topic });
-        var options = new DescribeConfigsOptions { RequestTimeout = _timeout };
         try
         {
-            var answers = await AskAsync(admin => admin.DescribeConfigsAsync(resources, options), cancellation);
-            return answers.Select(topic => (topic.ConfigResource.Name, topic.Entries));
-        }
-        catch (DescribeConfigsException exception)
-        {
-            return exception.Results.Where(topic => !topic.Error.IsError)
-                .Select(topic => (topic.ConfigResource.Name, topic.Entries));
+            return await AskAsync(
+                admin => admin.DescribeConfigurationsAsync(topics, new RequestOptions(_timeout)), cancellation);
         }
         catch (KafkaException exception) when (KafkaErrors.IsUnsupported(exception.Error.Code))
         {
@@ -174,9 +155,9 @@ public sealed partial class TopicCatalog : ITopicCatalog, IGroupCatalog
     /// <summary>High watermarks, and not last stable offsets: an open transaction is no end.</summary>
     private async Task<Dictionary<TopicPartition, long>> ReadOffsetsAsync(
         IReadOnlyCollection<TopicPartition> partitions,
-        OffsetSpec spec,
+        long spec,
         CancellationToken cancellation,
-        IsolationLevel isolation = IsolationLevel.ReadUncommitted)
+        bool readCommitted = false)
     {
         var offsets = new Dictionary<TopicPartition, long>();
         if (partitions.Count == 0)
@@ -184,31 +165,13 @@ public sealed partial class TopicCatalog : ITopicCatalog, IGroupCatalog
             return offsets;
         }
 
-        List<ListOffsetsResultInfo> answers;
-        try
+        var options = new RequestOptions(_timeout) { ReadCommitted = readCommitted };
+        foreach (var answer in await AskAsync(
+            admin => admin.ListOffsetsAsync(partitions, spec, options), cancellation))
         {
-            var specs = partitions.Select(partition => new TopicPartitionOffsetSpec
+            if (!answer.Error.IsError && answer.Offset >= 0)
             {
-                TopicPartition = new(partition.Topic, partition.Partition),
-                OffsetSpec = spec,
-            });
-            var options = new ListOffsetsOptions
-            {
-                RequestTimeout = _timeout,
-                IsolationLevel = isolation,
-            };
-            answers = (await AskAsync(admin => admin.ListOffsetsAsync(specs, options), cancellation)).ResultInfos;
-        }
-        catch (ListOffsetsException exception)
-        {
-            answers = exception.Result.ResultInfos;
-        }
-
-        foreach (var answer in answers.Select(answer => answer.TopicPartitionOffsetError))
-        {
-            if (!answer.Error.IsError && answer.Offset.Value >= 0)
-            {
-                offsets[new TopicPartition(answer.Topic, answer.Partition.Value)] = answer.Offset.Value;
+                offsets[answer.Partition] = answer.Offset;
             }
         }
 
@@ -217,70 +180,35 @@ public sealed partial class TopicCatalog : ITopicCatalog, IGroupCatalog
 
     private async Task<Dictionary<string, TopicDescription>> ReadMetadataAsync(CancellationToken cancellation)
     {
-        // A blocking call: it has no asynchronous form.
-        var metadata = await AnswerAsync(_admin.CallAsync(admin => admin.GetMetadata(_timeout), cancellation));
-        return metadata.Topics
-            .Where(topic => !topic.Error.IsError)
-            .ToDictionary(
-                topic => topic.Topic,
-                topic => new TopicDescription(topic.Topic, TopicId: null, topic.Partitions.Count),
-                StringComparer.Ordinal);
+        var counts = await AnswerAsync(_admin.CallAsync(admin => admin.ReadMetadata(_timeout), cancellation));
+        return counts.ToDictionary(
+            topic => topic.Key,
+            topic => new TopicDescription(topic.Key, TopicId: null, topic.Value),
+            StringComparer.Ordinal);
     }
 
-    private static Dictionary<string, TopicDescription> Describe(
-        IEnumerable<Confluent.Kafka.Admin.TopicDescription> topics) =>
+    private static Dictionary<string, TopicDescription> Describe(IEnumerable<TopicAnswer> topics) =>
         topics.Where(topic => !topic.Error.IsError).ToDictionary(
             topic => topic.Name,
-            topic => new TopicDescription(topic.Name, IdOf(topic.TopicId), topic.Partitions.Count),
+            topic => new TopicDescription(topic.Name, topic.TopicId, topic.PartitionCount),
             StringComparer.Ordinal);
 
-    private static Guid? IdOf(Uuid? id)
-    {
-        if (id is null || (id.MostSignificantBits == 0 && id.LeastSignificantBits == 0))
-        {
-            return null;
-        }
-
-        Span<byte> bytes = stackalloc byte[16];
-        System.Buffers.Binary.BinaryPrimitives.WriteInt64BigEndian(bytes, id.MostSignificantBits);
-        System.Buffers.Binary.BinaryPrimitives.WriteInt64BigEndian(bytes[8..], id.LeastSignificantBits);
-        return new Guid(bytes, bigEndian: true);
-    }
-
-    private Task<T> AskAsync<T>(Func<IAdminClient, Task<T>> ask, CancellationToken cancellation) =>
+    private Task<T> AskAsync<T>(
+        Func<AdministrationClient, Task<T>> ask, CancellationToken cancellation) =>
         AnswerAsync(_admin.AskAsync(ask, cancellation));
 
-    /// <summary>
-    /// A request whose failures mean that Kafka is away, but for those with answers of some of what was asked and for
-    /// requests that the broker does not speak.
-    /// </summary>
+    /// <summary>A request whose failures mean that Kafka is away, but where the broker does not speak it.</summary>
     private async Task<T> AnswerAsync<T>(Task<T> answer)
     {
         try
         {
             return await answer;
         }
-        catch (DescribeTopicsException exception)
-            when (exception.Results.TopicDescriptions.Exists(topic => IsAnswer(topic.Error)))
-        {
-            throw;
-        }
-        catch (DescribeConfigsException exception) when (exception.Results.Exists(topic => IsAnswer(topic.Error)))
-        {
-            throw;
-        }
-        catch (ListOffsetsException exception)
-            when (exception.Result.ResultInfos.Exists(answer => IsAnswer(answer.TopicPartitionOffsetError.Error)))
-        {
-            throw;
-        }
         catch (KafkaException exception) when (!KafkaErrors.IsUnsupported(exception.Error.Code))
         {
             throw await UnavailableAsync(exception);
         }
     }
-
-    private static bool IsAnswer(Error error) => !error.IsError || !error.IsLocalError;
 
     /// <summary>
     /// A request that timed out says nothing of the cause: what the client said of itself before does.

@@ -9,6 +9,11 @@ internal static unsafe class ClientCallbacks
     public static void Register(nint configuration, nint callbacks, bool isConsumer)
     {
         Librdkafka.rd_kafka_conf_set_opaque(configuration, callbacks);
+        if (Of(callbacks) is IAnswerCallbacks)
+        {
+            Librdkafka.rd_kafka_conf_set_background_event_cb(configuration, &OnAnswer);
+        }
+
         Librdkafka.rd_kafka_conf_set_log_cb(configuration, &OnLog);
         Librdkafka.rd_kafka_conf_set_error_cb(configuration, &OnError);
         if (isConsumer)
@@ -43,4 +48,11 @@ internal static unsafe class ClientCallbacks
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void OnRebalance(nint client, int error, NativePartitions* partitions, nint opaque) =>
         Of(opaque).OnRebalance(error, partitions);
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static void OnAnswer(nint client, nint answer, nint opaque)
+    {
+        ((IAnswerCallbacks)Of(opaque)).OnAnswer(answer);
+        Librdkafka.rd_kafka_event_destroy(answer);
+    }
 }

@@ -11,8 +11,6 @@ internal sealed unsafe class ClientHandle : SafeHandleZeroOrMinusOneIsInvalid
 {
     private const int Producer = 0;
     private const int Consumer = 1;
-    private const int ErrorLengthMax = 512;
-
     /// <summary>RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE: the owner has closed it, with a limit.</summary>
     private const int NoConsumerClose = 8;
     private GCHandle _callbacks;
@@ -52,8 +50,8 @@ internal sealed unsafe class ClientHandle : SafeHandleZeroOrMinusOneIsInvalid
             }
 
             ClientCallbacks.Register(configuration, GCHandle.ToIntPtr(client._callbacks), isConsumer: type == Consumer);
-            var error = stackalloc byte[ErrorLengthMax];
-            var opened = Librdkafka.rd_kafka_new(type, configuration, error, ErrorLengthMax);
+            var error = stackalloc byte[Librdkafka.ErrorLengthMax];
+            var opened = Librdkafka.rd_kafka_new(type, configuration, error, Librdkafka.ErrorLengthMax);
             if (opened == 0)
             {
                 throw new ArgumentException(

@@ -11,6 +11,9 @@ internal static unsafe partial class Librdkafka
 {
     internal const string Library = "librdkafka";
 
+    /// <summary>Bytes for the text of an error that librdkafka writes into the caller's memory.</summary>
+    internal const int ErrorLengthMax = 512;
+
     static Librdkafka() => LibrdkafkaImage.Register();
 
     [LibraryImport(Library)]

@@ -3,13 +3,11 @@ namespace KafkaAggregator.Actors.Kafka.Native;
 /// <summary>Sets librdkafka's properties, and asks it about them without connecting anywhere.</summary>
 internal static unsafe class NativeConfiguration
 {
-    private const int ErrorLengthMax = 512;
-
     /// <summary>Null where the property was set, else why not. A value that may be a secret is not repeated.</summary>
     public static string? Set(nint configuration, string name, string value)
     {
-        var error = stackalloc byte[ErrorLengthMax];
-        if (Librdkafka.rd_kafka_conf_set(configuration, name, value, error, ErrorLengthMax) == 0)
+        var error = stackalloc byte[Librdkafka.ErrorLengthMax];
+        if (Librdkafka.rd_kafka_conf_set(configuration, name, value, error, Librdkafka.ErrorLengthMax) == 0)
         {
             return null;
         }

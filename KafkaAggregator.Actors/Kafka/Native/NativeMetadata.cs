@@ -11,6 +11,21 @@ internal unsafe struct NativeMetadata
     public int TopicCount;
     public Topic* Topics;
 
+    /// <summary>How many partitions each topic has; topics with an error are left out.</summary>
+    public readonly Dictionary<string, int> CountPartitions()
+    {
+        var counts = new Dictionary<string, int>(TopicCount, StringComparer.Ordinal);
+        foreach (ref readonly var topic in new ReadOnlySpan<Topic>(Topics, TopicCount))
+        {
+            if (topic.Error == 0)
+            {
+                counts[Librdkafka.Text(topic.Name)] = topic.PartitionCount;
+            }
+        }
+
+        return counts;
+    }
+
     /// <summary>Partitions that have a leader, of the first topic; none where there is no topic.</summary>
     public readonly int CountLed()
     {

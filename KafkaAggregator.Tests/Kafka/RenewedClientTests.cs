@@ -5,16 +5,16 @@ using Xunit;
 
 namespace KafkaAggregator.Tests.Kafka;
 
-public sealed class RenewedAdminTests
+public sealed class RenewedClientTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(50);
-    private readonly List<ScriptedAdmin> _opened = [];
+    private readonly List<NamedClient> _opened = [];
 
     [Fact]
-    public async Task Ask_GoesToANewClient_WhenTheFormerOneHasEndedItself()
+    public async Task Ask_GoesToANewClient_WhenTheFormerOneIsGoneItself()
     {
-        using var admin = new RenewedAdmin(Open, Limit);
-        _opened[0].HasEnded = true;
+        using var admin = new RenewedClient<NamedClient>(Open, Limit);
+        _opened[0].IsGone = true;
         await Assert.ThrowsAsync<KafkaUnavailableException>(() => admin.AskAsync(Name, CancellationToken.None));
         Assert.Equal("client 2", await admin.AskAsync(Name, CancellationToken.None));
     }
@@ -22,7 +22,7 @@ public sealed class RenewedAdminTests
     [Fact]
     public async Task Ask_GoesToANewClient_WhenTheFormerOneNeverAnswers()
     {
-        using var admin = new RenewedAdmin(Open, Limit);
+        using var admin = new RenewedClient<NamedClient>(Open, Limit);
         var never = new TaskCompletionSource<string>();
         await Assert.ThrowsAsync<KafkaUnavailableException>(() => admin.AskAsync(_ => never.Task, CancellationToken.None));
         Assert.Equal("client 2", await admin.AskAsync(Name, CancellationToken.None));
@@ -32,7 +32,7 @@ public sealed class RenewedAdminTests
     [Fact]
     public async Task Ask_GoesToANewClient_WhenTheFormerOneTimedOut()
     {
-        using var admin = new RenewedAdmin(Open, Limit);
+        using var admin = new RenewedClient<NamedClient>(Open, Limit);
         await Assert.ThrowsAsync<KafkaException>(() => admin.AskAsync(
             _ => Task.FromException<string>(new KafkaException(ErrorCode.Local_TimedOut)), CancellationToken.None));
         Assert.Equal("client 2", await admin.AskAsync(Name, CancellationToken.None));
@@ -41,7 +41,7 @@ public sealed class RenewedAdminTests
     [Fact]
     public async Task Ask_StaysWithItsClient_WhenTheBrokerRefuses()
     {
-        using var admin = new RenewedAdmin(Open, Limit);
+        using var admin = new RenewedClient<NamedClient>(Open, Limit);
         await Assert.ThrowsAsync<KafkaException>(() => admin.AskAsync(
             _ => Task.FromException<string>(new KafkaException(ErrorCode.TopicAuthorizationFailed)), CancellationToken.None));
         Assert.Equal("client 1", await admin.AskAsync(Name, CancellationToken.None));
@@ -50,7 +50,7 @@ public sealed class RenewedAdminTests
     [Fact]
     public async Task Ask_ReplacesAClientOnce_WhenSeveralRequestsFailWithIt()
     {
-        using var admin = new RenewedAdmin(Open, Limit);
+        using var admin = new RenewedClient<NamedClient>(Open, Limit);
         var fail = new TaskCompletionSource<string>();
         var asked = Enumerable.Range(0, 8).Select(_ => admin.AskAsync(__ => fail.Task, CancellationToken.None)).ToList();
         fail.SetException(new ObjectDisposedException("handle is destroyed"));
@@ -63,42 +63,19 @@ public sealed class RenewedAdminTests
     }
 
     [Fact]
-    public async Task Dispose_LeavesAloneWhatHasEndedItself()
+    public async Task Dispose_EndsTheClient_AndNothingIsAskedAnyMore()
     {
-        var admin = new RenewedAdmin(Open, Limit);
-        _opened[0].HasEnded = true;
+        var admin = new RenewedClient<NamedClient>(Open, Limit);
         admin.Dispose();
-        Assert.False(_opened[0].Disposed.IsCompleted);
+        Assert.True(_opened[0].Disposed.IsCompleted);
         await Assert.ThrowsAsync<ObjectDisposedException>(() => admin.AskAsync(Name, CancellationToken.None));
     }
 
-    [Fact]
-    public async Task Dispose_LeavesTheClientToACallThatIsOut_AndEndsItThen()
-    {
-        var admin = new RenewedAdmin(Open, TimeSpan.FromSeconds(30));
-        var isOut = new TaskCompletionSource();
-        var answer = new TaskCompletionSource<string>();
-        var call = admin.CallAsync(
-            client =>
-            {
-                isOut.SetResult();
-                return answer.Task.GetAwaiter().GetResult();
-            },
-            CancellationToken.None);
-        await isOut.Task;
-        admin.Dispose();
-        Assert.False(_opened[0].Disposed.IsCompleted);
-        answer.SetResult("answered");
-        Assert.Equal("answered", await call);
-        Assert.True(_opened[0].Disposed.IsCompleted);
-    }
+    private static Task<string> Name(NamedClient client) => client.AskName();
 
-    private static Task<string> Name(IAdminClient client) => Task.FromResult(client.Name);
-
-    private IAdminClient Open()
+    private NamedClient Open()
     {
-        var admin = ScriptedAdmin.Create($"client {_opened.Count + 1}", out var script);
-        _opened.Add(script);
-        return admin;
+        _opened.Add(new NamedClient($"client {_opened.Count + 1}"));
+        return _opened[^1];
     }
 }
