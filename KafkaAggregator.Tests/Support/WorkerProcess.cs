@@ -36,9 +36,14 @@ internal sealed partial class WorkerProcess : IAsyncDisposable
     private static string Program => Path.Combine(AppContext.BaseDirectory, "kafka-aggregator.dll");
 
     /// <summary>Starts a verb with settings from the environment; none of this process's own reach it.</summary>
-    public static WorkerProcess Start(IReadOnlyDictionary<string, string> environment, params IEnumerable<string> arguments)
+    public static WorkerProcess Start(IReadOnlyDictionary<string, string> environment, params IEnumerable<string> arguments) =>
+        Start(["dotnet"], environment, arguments);
+
+    /// <summary>The same by another command than <c>dotnet</c> alone, which becomes this process at last.</summary>
+    public static WorkerProcess Start(
+        IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment, params IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Program, .. arguments])
+        var start = new ProcessStartInfo(command[0], [.. command.Skip(1), Program, .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
@@ -97,17 +102,20 @@ internal sealed partial class WorkerProcess : IAsyncDisposable
     }
 
     /// <summary>SIGSTOP: the process stands, its connections stay.</summary>
-    public Task SuspendAsync() => CommandLine.RunAsync(Limit, "kill", "-STOP", $"{_process.Id}");
+    public Task SuspendAsync() => SignalAsync("STOP");
 
     /// <summary>SIGCONT, after <see cref="SuspendAsync"/>.</summary>
-    public Task ResumeAsync() => CommandLine.RunAsync(Limit, "kill", "-CONT", $"{_process.Id}");
+    public Task ResumeAsync() => SignalAsync("CONT");
 
     /// <summary>SIGTERM; gives the exit code.</summary>
     public async Task<int> TerminateAsync(string signal = "TERM")
     {
-        await CommandLine.RunAsync(Limit, "kill", $"-{signal}", $"{_process.Id}");
+        await SignalAsync(signal);
         return await WaitForExitAsync();
     }
+
+    /// <summary>Sends a signal by its name, without <c>SIG</c>.</summary>
+    public Task SignalAsync(string signal) => CommandLine.RunAsync(Limit, "kill", $"-{signal}", $"{_process.Id}");
 
     /// <summary>Its exit code; throws with what it wrote where it does not end.</summary>
     public async Task<int> WaitForExitAsync()
@@ -122,6 +130,13 @@ internal sealed partial class WorkerProcess : IAsyncDisposable
             throw new TimeoutException($"the program did not end within {Limit}:\n{string.Join('\n', Lines)}", exception);
         }
 
+        return _process.ExitCode;
+    }
+
+    /// <summary>Its exit code, whenever it ends.</summary>
+    public async Task<int> WaitForEndAsync()
+    {
+        await _process.WaitForExitAsync();
         return _process.ExitCode;
     }
 

@@ -11,15 +11,22 @@ namespace KafkaAggregator.Tests.Integration.Faults;
 internal sealed class ServerGate : IAsyncDisposable
 {
     private readonly Uri _server;
-    private readonly int _port = FreePorts.Find(1);
+    private readonly int _port;
+    private readonly Func<Socket> _createSocket;
     private readonly Lock _lock = new();
-    private readonly HashSet<TcpClient> _connections = [];
-    private TcpListener? _listener;
+    private readonly HashSet<Socket> _connections = [];
+    private Socket? _listener;
     private Task _accepting = Task.CompletedTask;
 
     public ServerGate(string server)
+        : this(new Uri(server), FreePorts.Find(1), CreateSocket)
     {
-        _server = new Uri(server);
+    }
+
+    /// <summary>A gate that stands where its sockets are created: in a network of its own, it may have the server's port.</summary>
+    public ServerGate(Uri server, int port, Func<Socket> createSocket)
+    {
+        (_server, _port, _createSocket) = (server, port, createSocket);
         Open();
     }
 
@@ -28,14 +35,16 @@ internal sealed class ServerGate : IAsyncDisposable
 
     public void Open()
     {
-        _listener = new TcpListener(IPAddress.Loopback, _port);
-        _listener.Start();
+        _listener = _createSocket();
+        _listener.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+        _listener.Bind(new IPEndPoint(IPAddress.Loopback, _port));
+        _listener.Listen();
         _accepting = AcceptAsync(_listener);
     }
 
     public async Task ShutAsync()
     {
-        _listener?.Stop();
+        _listener?.Dispose();
         await _accepting;
         lock (_lock)
         {
@@ -48,20 +57,18 @@ internal sealed class ServerGate : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await ShutAsync();
-        _listener?.Dispose();
-    }
+    public async ValueTask DisposeAsync() => await ShutAsync();
 
-    private async Task AcceptAsync(TcpListener listener)
+    private static Socket CreateSocket() => new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+
+    private async Task AcceptAsync(Socket listener)
     {
         while (true)
         {
-            TcpClient client;
+            Socket client;
             try
             {
-                client = await listener.AcceptTcpClientAsync();
+                client = await listener.AcceptAsync();
             }
             catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
             {
@@ -77,14 +84,15 @@ internal sealed class ServerGate : IAsyncDisposable
         }
     }
 
-    private async Task PassAsync(TcpClient client)
+    private async Task PassAsync(Socket client)
     {
         using var server = new TcpClient();
         try
         {
             await server.ConnectAsync(_server.Host, _server.Port);
             using var ending = new CancellationTokenSource();
-            var (inner, outer) = (server.GetStream(), client.GetStream());
+            var inner = server.GetStream();
+            await using var outer = new NetworkStream(client, ownsSocket: false);
             await Task.WhenAny(outer.CopyToAsync(inner, ending.Token), inner.CopyToAsync(outer, ending.Token));
             await ending.CancelAsync();
         }
