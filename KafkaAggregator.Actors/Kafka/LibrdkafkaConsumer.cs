@@ -47,6 +47,8 @@ public sealed unsafe partial class LibrdkafkaConsumer : IGroupConsumer
     private IGroupListener? _listener;
     private Exception? _listenerFailure;
     private bool _isClosed;
+    private IReadOnlyCollection<string>? _subscription;
+    private bool _isSubscribed;
     private bool _isDisposed;
 
     /// <summary>
@@ -69,6 +71,24 @@ public sealed unsafe partial class LibrdkafkaConsumer : IGroupConsumer
     public void Subscribe(IReadOnlyCollection<string> topics, IGroupListener listener)
     {
         _listener ??= listener;
+        _subscription = topics;
+        SubscribeIfPossible();
+    }
+
+    /// <summary>
+    /// A subscription that changes is kept until the group knows the member: one that the group has put out, and that
+    /// waits to join anew, must not meet a topic whose metadata it has not got. Librdkafka (2.16) does not take it for
+    /// one that rebalances, and ends the process (assertion in <c>rd_kafka_cgrp_modify_subscription</c>).
+    /// </summary>
+    private void SubscribeIfPossible()
+    {
+        if (_subscription is not { } topics || (_isSubscribed && !HasMemberId()))
+        {
+            return;
+        }
+
+        _subscription = null;
+        _isSubscribed = true;
         using var list = PartitionList.OfTopics(topics);
         var error = topics.Count > 0
             ? Librdkafka.rd_kafka_subscribe(_handle, list.Pointer)
@@ -77,6 +97,19 @@ public sealed unsafe partial class LibrdkafkaConsumer : IGroupConsumer
         {
             throw new KafkaUnavailableException($"the subscription was refused: {Librdkafka.Describe(error)}");
         }
+    }
+
+    private bool HasMemberId()
+    {
+        var id = Librdkafka.rd_kafka_memberid(_handle);
+        if (id == 0)
+        {
+            return false;
+        }
+
+        var hasId = *(byte*)id != 0;
+        Librdkafka.rd_kafka_mem_free(_handle, id);
+        return hasId;
     }
 
     public void Assign(TopicPartition partition, long ownershipEpoch, long offset)
@@ -192,6 +225,7 @@ public sealed unsafe partial class LibrdkafkaConsumer : IGroupConsumer
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (_ready.Count == 0)
         {
+            SubscribeIfPossible();
             GiveWanted();
             StowLongWithheld();
             LeadAstray();

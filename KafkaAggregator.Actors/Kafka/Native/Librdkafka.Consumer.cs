@@ -5,6 +5,12 @@ namespace KafkaAggregator.Actors.Kafka.Native;
 internal static unsafe partial class Librdkafka
 {
     [LibraryImport(Library)]
+    public static partial nint rd_kafka_memberid(nint client);
+
+    [LibraryImport(Library)]
+    public static partial void rd_kafka_mem_free(nint client, nint memory);
+
+    [LibraryImport(Library)]
     public static partial int rd_kafka_poll_set_consumer(nint client);
 
     [LibraryImport(Library)]

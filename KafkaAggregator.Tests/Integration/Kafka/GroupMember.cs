@@ -42,6 +42,9 @@ internal sealed class GroupMember : IGroupListener, IDisposable
     /// <summary>Called while partitions are being revoked.</summary>
     public Action<IReadOnlyList<TopicPartition>>? WhileRevoked { get; set; }
 
+    /// <summary>Called while partitions are being lost.</summary>
+    public Action<IReadOnlyList<TopicPartition>>? WhileLost { get; set; }
+
     public int Batches { get; private set; }
 
     public static KafkaOptions Options(string bootstrapServers, KafkaGroupProtocol protocol = KafkaGroupProtocol.Classic) => new()
@@ -112,6 +115,7 @@ internal sealed class GroupMember : IGroupListener, IDisposable
 
     public void OnLost(IReadOnlyList<TopicPartition> partitions)
     {
+        WhileLost?.Invoke(partitions);
         Lost.AddRange(partitions);
         Owned.ExceptWith(partitions);
     }
