@@ -26,6 +26,9 @@ internal sealed class SourceLoad : IAsyncDisposable
     /// </summary>
     private static readonly TimeSpan StuckLimit = TimeSpan.FromSeconds(20);
 
+    /// <summary>The same while it writes: longer than any fault keeps a broker away.</summary>
+    private static readonly TimeSpan StandingLimit = TimeSpan.FromSeconds(60);
+
     private readonly string _bootstrap;
     private readonly Lock _lock = new();
     private readonly Dictionary<TopicPartition, List<SentRecord>> _sent = [];
@@ -38,6 +41,7 @@ internal sealed class SourceLoad : IAsyncDisposable
     private IProducer<byte[]?, byte[]?> _producer;
     private Task _running = Task.CompletedTask;
     private long _unacknowledged;
+    private TimeSpan _acknowledgedAt;
     private bool _isSilent;
 
     private SourceLoad(string bootstrap, int schemaId, FaultSettings settings)
@@ -145,6 +149,7 @@ internal sealed class SourceLoad : IAsyncDisposable
         _producer = Open();
         stuck.Dispose();
         Interlocked.Exchange(ref _unacknowledged, 0);
+        _acknowledgedAt = _clock.Elapsed;
         foreach (var (partition, records) in _sent)
         {
             foreach (var record in records.Where(record => record.AcknowledgedAt is null))
@@ -163,6 +168,11 @@ internal sealed class SourceLoad : IAsyncDisposable
         {
             lock (_lock)
             {
+                if (Unacknowledged > 0 && _clock.Elapsed - _acknowledgedAt > StandingLimit)
+                {
+                    WriteAgain();
+                }
+
                 if (!_isSilent)
                 {
                     foreach (var partition in _sent.Keys)
@@ -236,7 +246,8 @@ internal sealed class SourceLoad : IAsyncDisposable
             }
         }
 
-        record.AcknowledgedAt = _clock.Elapsed;
+        _acknowledgedAt = _clock.Elapsed;
+        record.AcknowledgedAt = _acknowledgedAt;
         Interlocked.Decrement(ref _unacknowledged);
     }
 
