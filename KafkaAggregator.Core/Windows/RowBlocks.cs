@@ -17,18 +17,22 @@ internal static class RowBlocks
         rows.Count <= SortingNetwork.RowsMax && rows.Count >= Math.Max(2, minSampleSize);
 
     /// <summary>
-    /// Fills the block; gives the lanes, as bits, of the fields that do not have one number in every row, integers of
-    /// at most that magnitude. Lanes without a field hold anything.
+    /// Fills the block with as many fields as the kernel has lanes, from that one on; gives the lanes, as bits, of the
+    /// fields that do not have one number in every row, integers of at most that magnitude. Lanes without a field hold
+    /// anything.
     /// </summary>
     public static uint Fill(
         StatisticsKernel kernel,
-        ReadOnlySpan<SampledField> fields,
+        SampledFields fields,
+        int first,
         WindowRows rows,
         long integersMax,
         Span<double> block)
     {
         var absent = 0u;
         var row = 0;
+        var group = fields.Group(first, kernel.Lanes);
+        var adjacent = fields.AdjacentSlot(first, kernel.Lanes);
         foreach (var chunk in rows.Chunks)
         {
             var target = block[(row * kernel.Lanes)..];
@@ -39,15 +43,15 @@ internal static class RowBlocks
             }
 
             var stride = chunk.Layout.SlotCount;
-            if (AdjacentSlot(fields, stride, kernel.Lanes) is { } slot)
+            if (adjacent is { } slot && slot + kernel.Lanes <= stride)
             {
                 kernel.CopyRows(chunk.Used, stride, slot, target);
                 continue;
             }
 
-            for (var lane = 0; lane < fields.Length; lane++)
+            for (var lane = 0; lane < group.Length; lane++)
             {
-                if (!TryFillLane(fields[lane], chunk, integersMax, target[lane..], kernel.Lanes))
+                if (!TryFillLane(group[lane], chunk, integersMax, target[lane..], kernel.Lanes))
                 {
                     absent |= 1u << lane;
                 }
@@ -55,22 +59,6 @@ internal static class RowBlocks
         }
 
         return absent;
-    }
-
-    /// <summary>The first of adjacent slots with doubles, where there are as many slots as lanes.</summary>
-    private static int? AdjacentSlot(ReadOnlySpan<SampledField> fields, int stride, int lanes)
-    {
-        for (var lane = 0; lane < fields.Length; lane++)
-        {
-            if (fields[lane].Columns is not [{ Key: { IsPooled: false, Kind: SlotKind.Double } } column]
-                || column.Slot != fields[0].Columns[0].Slot + lane)
-            {
-                return null;
-            }
-        }
-
-        var slot = fields[0].Columns[0].Slot;
-        return slot + lanes <= stride ? slot : null;
     }
 
     private static bool TryFillLane(

@@ -11,45 +11,51 @@ internal sealed class SampledFields
     private readonly WriterSchema[] _writers;
     private readonly SampledField[] _all;
 
+    /// <summary>
+    /// For each field how many from it on are doubles in slots one behind the other; 0 where it is none.
+    /// </summary>
+    private readonly int[] _adjacent;
+
     private SampledFields(WriterSchema[] writers, SampledField[] all)
     {
         (_writers, _all) = (writers, all);
         Summary = [.. all.Select(field => field.Field)];
+        _adjacent = new int[all.Length];
+        for (var index = all.Length - 1; index >= 0; index--)
+        {
+            var isFollowed = index + 1 < all.Length && SlotOf(all[index]) + 1 == SlotOf(all[index + 1]);
+            _adjacent[index] = SlotOf(all[index]) is null ? 0 : isFollowed ? _adjacent[index + 1] + 1 : 1;
+        }
     }
 
-    public IReadOnlyList<SampledField> All => _all;
+    public ReadOnlySpan<SampledField> All => _all;
 
     public IReadOnlyList<SummaryField> Summary { get; }
 
-    public static SampledFields Of(IReadOnlyList<WriterSchema> writers, int aggregationIndex, RowLayout layout)
+    public static SampledFields Of(ReadOnlySpan<WriterSchema> ofWriters, int aggregationIndex, RowLayout layout)
     {
+        var writers = ofWriters.ToArray();
         var fields = writers.SelectMany(writer => writer.Fields[aggregationIndex].Aggregated);
         var byName = fields.GroupBy(field => field.Name, StringComparer.Ordinal);
-        return new SampledFields([.. writers], [.. byName.Select(same => Combine([.. same], writers.Count, layout))]);
+        return new SampledFields(writers, [.. byName.Select(same => Combine([.. same], writers.Length, layout))]);
     }
 
     /// <summary>So many fields from that one on, or as many as there are.</summary>
     public ReadOnlySpan<SampledField> Group(int first, int count) =>
         _all.AsSpan(first, Math.Min(count, _all.Length - first));
 
+    /// <summary>
+    /// The slot of that field, where so many fields from it on, or all that are left, are doubles in slots one behind
+    /// the other; else null.
+    /// </summary>
+    public int? AdjacentSlot(int first, int count) =>
+        _adjacent[first] >= Math.Min(count, _all.Length - first) ? _all[first].Columns[0].Slot : null;
+
     /// <summary>Whether these are the fields of just these writers, in this order.</summary>
-    public bool AreOf(IReadOnlyList<WriterSchema> writers)
-    {
-        if (writers.Count != _writers.Length)
-        {
-            return false;
-        }
+    public bool AreOf(ReadOnlySpan<WriterSchema> writers) => writers.SequenceEqual(_writers);
 
-        for (var index = 0; index < _writers.Length; index++)
-        {
-            if (!writers[index].Equals(_writers[index]))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
+    private static int? SlotOf(SampledField field) =>
+        field.Columns is [{ Key: { IsPooled: false, Kind: SlotKind.Double } } column] ? column.Slot : null;
 
     private static SampledField Combine(SourceField[] fields, int writers, RowLayout layout)
     {

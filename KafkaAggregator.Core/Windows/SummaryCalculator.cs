@@ -16,6 +16,9 @@ public sealed class SummaryCalculator
     private readonly SampleColumns _columns = new();
     private readonly Dictionary<int, SampledFields> _fields = [];
     private readonly StatisticsKernel _kernel;
+
+    /// <summary>For the last fields, where they fill half of the other.</summary>
+    private readonly StatisticsKernel _narrowKernel;
     private readonly double[] _results = new double[RowBlocks.ResultsMax];
     private OperationPlan? _plan;
 
@@ -28,7 +31,7 @@ public sealed class SummaryCalculator
     {
     }
 
-    internal SummaryCalculator(StatisticsKernel kernel) => _kernel = kernel;
+    internal SummaryCalculator(StatisticsKernel kernel) => (_kernel, _narrowKernel) = (kernel, kernel.Narrow);
 
     /// <summary>The statistics of a window that has a row at least.</summary>
     /// <param name="aggregation">Its operations and least sample size.</param>
@@ -40,7 +43,7 @@ public sealed class SummaryCalculator
         var plan = ReferenceEquals(_plan?.List, aggregation.Operations)
             ? _plan!
             : _plan = OperationPlan.Of(aggregation.Operations);
-        var values = new double[fields.All.Count * plan.Operations.Length];
+        var values = new double[fields.All.Length * plan.Operations.Length];
         _missing = [];
         if (RowBlocks.CanHold(rows, aggregation.MinSampleSize)
             && plan.Operations.Length * _kernel.Lanes <= _results.Length)
@@ -53,14 +56,14 @@ public sealed class SummaryCalculator
         }
 
         _samples.Trim();
-        return new SummaryValues(fields.Summary, values, _missing.Sum()) { MissingByField = _missing };
+        return new SummaryValues(fields.Summary, values, Total(_missing)) { MissingByField = _missing };
     }
 
     private void ComputeFields(
         SampledFields fields, OperationPlan plan, int minSampleSize, WindowRows rows, double[] values)
     {
         var isMany = rows.Count >= Math.Max(2, minSampleSize);
-        for (var first = 0; first < fields.All.Count; first += SampleColumns.FieldsMax)
+        for (var first = 0; first < fields.All.Length; first += SampleColumns.FieldsMax)
         {
             var group = fields.Group(first, SampleColumns.FieldsMax);
             var areGathered = isMany && _columns.TryGather(group, rows);
@@ -78,38 +81,72 @@ public sealed class SummaryCalculator
     private void ComputeBlocks(
         SampledFields fields, OperationPlan plan, int minSampleSize, WindowRows rows, double[] values)
     {
-        var lanes = _kernel.Lanes;
+        var kernel = _kernel;
         var count = (int)rows.Count;
         var block = KernelScratch.OfThread.Block;
         var operations = plan.Operations.Length;
-        for (var first = 0; first < fields.All.Count; first += lanes)
+        for (var first = 0; first < fields.All.Length; first += kernel.Lanes)
         {
-            // The last group is a full one too, and has some fields for the second time.
-            var start = Math.Min(first, Math.Max(0, fields.All.Count - lanes));
-            var group = fields.Group(start, lanes);
-            var absent = RowBlocks.Fill(_kernel, group, rows, plan.IntegersMax, block);
-            var outcome = _kernel.ComputeBlock(block, count, plan, _results);
-            for (var lane = first - start; lane < group.Length; lane++)
+            var rest = fields.All.Length - first;
+            if (rest <= _narrowKernel.Lanes)
             {
-                var target = ResultsOf(start + lane, plan, values);
-                if ((((outcome.Undecided | absent) >> lane) & 1) != 0)
-                {
-                    ComputeField(fields, start + lane, plan, minSampleSize, rows, target);
-                    continue;
-                }
+                kernel = _narrowKernel;
+            }
 
-                for (var operation = 0; operation < operations; operation++)
-                {
-                    target[operation] = _results[(operation * lanes) + lane];
-                }
+            // The last group is a full one too, and has some fields for the second time.
+            var lanes = kernel.Lanes;
+            var start = Math.Min(first, Math.Max(0, fields.All.Length - lanes));
+            var absent = RowBlocks.Fill(kernel, fields, start, rows, plan.IntegersMax, block);
+            var outcome = kernel.ComputeBlock(block, count, plan, _results);
+            var end = Math.Min(start + lanes, fields.All.Length);
+            var target = values.AsSpan(first * operations, (end - first) * operations);
+            Spread(_results, lanes, first - start, operations, target);
+            var open = outcome.Undecided | absent;
+            if ((open | outcome.Uncertified) == 0 && !plan.NeedsExactSums)
+            {
+                continue;
+            }
 
+            for (var index = first; index < end; index++)
+            {
+                var lane = index - start;
                 var isCertified = ((outcome.Uncertified >> lane) & 1) == 0;
-                if (!isCertified || plan.NeedsExactSums)
+                if (((open >> lane) & 1) != 0)
                 {
-                    ComputeSums(group[lane], plan, rows, isCertified, target);
+                    ComputeField(fields, index, plan, minSampleSize, rows, ResultsOf(index, plan, values));
+                }
+                else if (!isCertified || plan.NeedsExactSums)
+                {
+                    ComputeSums(fields.All[index], plan, rows, isCertified, ResultsOf(index, plan, values));
                 }
             }
         }
+    }
+
+    /// <summary>From a lane for each field, operation by operation, to field by field.</summary>
+    private static void Spread(ReadOnlySpan<double> results, int lanes, int lane, int operations, Span<double> values)
+    {
+        for (; !values.IsEmpty; values = values[operations..])
+        {
+            var target = values[..operations];
+            var source = lane++;
+            for (var operation = 0; operation < target.Length; operation++)
+            {
+                target[operation] = results[source];
+                source += lanes;
+            }
+        }
+    }
+
+    private static long Total(long[] counts)
+    {
+        var total = 0L;
+        foreach (var count in counts)
+        {
+            total += count;
+        }
+
+        return total;
     }
 
     /// <summary>One field by itself, with its missing samples.</summary>
@@ -125,7 +162,7 @@ public sealed class SummaryCalculator
         _samples.Gather(field, rows);
         if (_samples.Missing > 0)
         {
-            _missing = _missing is [] ? new long[fields.All.Count] : _missing;
+            _missing = _missing is [] ? new long[fields.All.Length] : _missing;
             _missing[index] = _samples.Missing;
         }
 
@@ -182,11 +219,11 @@ public sealed class SummaryCalculator
 
     private SampledFields FieldsOf(int aggregationIndex, WindowRows rows)
     {
-        if (_fields.TryGetValue(aggregationIndex, out var known) && known.AreOf(rows.Writers))
+        if (_fields.TryGetValue(aggregationIndex, out var known) && known.AreOf(rows.WriterSpan))
         {
             return known;
         }
 
-        return _fields[aggregationIndex] = SampledFields.Of(rows.Writers, aggregationIndex, rows.Chunks[^1].Layout);
+        return _fields[aggregationIndex] = SampledFields.Of(rows.WriterSpan, aggregationIndex, rows.Chunks[^1].Layout);
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using KafkaAggregator.Core.Records;
 
 namespace KafkaAggregator.Core.Windows;
@@ -32,7 +33,10 @@ public sealed class WindowRows : IDisposable
     /// <summary>The writer schemas of its rows, none twice, in the order in which they first came.</summary>
     public IReadOnlyList<WriterSchema> Writers => _writers;
 
-    internal IReadOnlyList<RowChunk> Chunks => _chunks;
+    internal ReadOnlySpan<RowChunk> Chunks => CollectionsMarshal.AsSpan(_chunks);
+
+    /// <summary>The same without a call for each.</summary>
+    internal ReadOnlySpan<WriterSchema> WriterSpan => CollectionsMarshal.AsSpan(_writers);
 
     /// <summary>Whether the row can be appended without another chunk.</summary>
     public bool HasRoomFor(Row row) => _chunks.Count > 0 && _chunks[^1].HasRoomFor(row.Layout, row.Slots.Length);

@@ -80,7 +80,7 @@ public sealed class WindowRowsTests
         window.Append(_row.Fill(wide, _writer, 4, 5));
 
         Assert.Equal([[1], [2, 3], [4, 5]], Read(window));
-        Assert.Equal(2, window.Chunks.Count);
+        Assert.Equal(2, window.Chunks.Length);
     }
 
     [Fact]

@@ -11,6 +11,9 @@ namespace KafkaAggregator.Core.Statistics.Kernels;
 internal readonly struct CompensatedSums<TLanes>
     where TLanes : struct, ILanes<TLanes>
 {
+    /// <summary>Up to so many rows the low part of a sum, of samples on one grid, is exact.</summary>
+    private const int ExactRowsMax = 1 << 20;
+
     private CompensatedSums(
         TLanes center, TLanes sum, TLanes sumLow, TLanes squares, TLanes squaresLow, TLanes least, TLanes greatest)
     {
@@ -76,20 +79,16 @@ internal readonly struct CompensatedSums<TLanes>
     /// <summary>The sums of all lanes as one, in every lane, where all have one center.</summary>
     public CompensatedSums<TLanes> Fold()
     {
-        Span<double> lanes = stackalloc double[6 * TLanes.Count];
-        Sum.Store(ref lanes[0]);
-        SumLow.Store(ref lanes[TLanes.Count]);
-        Squares.Store(ref lanes[2 * TLanes.Count]);
-        SquaresLow.Store(ref lanes[3 * TLanes.Count]);
-        Least.Store(ref lanes[4 * TLanes.Count]);
-        Greatest.Store(ref lanes[5 * TLanes.Count]);
-        var (sum, sumLow) = Fold(lanes, lanes[TLanes.Count..]);
-        var (squares, squaresLow) = Fold(lanes[(2 * TLanes.Count)..], lanes[(3 * TLanes.Count)..]);
-        var (least, greatest) = (lanes[4 * TLanes.Count], lanes[5 * TLanes.Count]);
+        Span<double> lanes = stackalloc double[2 * TLanes.Count];
+        Least.Store(ref lanes[0]);
+        Greatest.Store(ref lanes[TLanes.Count]);
+        var (sum, sumLow) = Fold(Sum, SumLow);
+        var (squares, squaresLow) = Fold(Squares, SquaresLow);
+        var (least, greatest) = (lanes[0], lanes[TLanes.Count]);
         for (var lane = 1; lane < TLanes.Count; lane++)
         {
-            least = Math.Min(least, lanes[(4 * TLanes.Count) + lane]);
-            greatest = Math.Max(greatest, lanes[(5 * TLanes.Count) + lane]);
+            least = Math.Min(least, lanes[lane]);
+            greatest = Math.Max(greatest, lanes[TLanes.Count + lane]);
         }
 
         return new(
@@ -97,8 +96,40 @@ internal readonly struct CompensatedSums<TLanes>
             TLanes.All(squares), TLanes.All(squaresLow), TLanes.All(least), TLanes.All(greatest));
     }
 
-    private static (double High, double Low) Fold(ReadOnlySpan<double> highs, ReadOnlySpan<double> lows)
+    /// <summary>With their bounds.</summary>
+    /// <param name="rows">Rows that were summed, before lanes were folded.</param>
+    public CentralSums<TLanes> WithBounds(int rows)
     {
+        var reach = TLanes.Max(Greatest - Center, Center - Least) * TLanes.All(1 + (4 * SumBounds.Roundoff));
+        return new()
+        {
+            Center = Center,
+            Sum = Sum,
+            SumLow = SumLow,
+            SumError = reach * TLanes.All(SumBounds.OfSum(rows)),
+            Squares = Squares,
+            SquaresLow = SquaresLow,
+            SquaresError = Squares * TLanes.All(SumBounds.OfSquares(rows)),
+            Least = Least,
+            Greatest = Greatest,
+            IsExactOnGrid = TLanes.Equal(TLanes.All(rows <= ExactRowsMax ? 0 : 1), TLanes.All(0)),
+        };
+    }
+
+    public static double FirstOf(TLanes lanes)
+    {
+        Span<double> values = stackalloc double[TLanes.Count];
+        lanes.Store(ref values[0]);
+        return values[0];
+    }
+
+    /// <summary>The sum of all lanes, in two doubles.</summary>
+    public static (double High, double Low) Fold(TLanes ofHighs, TLanes ofLows)
+    {
+        Span<double> highs = stackalloc double[2 * TLanes.Count];
+        var lows = highs[TLanes.Count..];
+        ofHighs.Store(ref highs[0]);
+        ofLows.Store(ref lows[0]);
         var (high, low) = (highs[0], lows[0]);
         for (var lane = 1; lane < TLanes.Count; lane++)
         {

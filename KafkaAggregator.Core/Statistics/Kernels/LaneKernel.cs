@@ -17,7 +17,7 @@ internal sealed class LaneKernel<TLanes, TPartitioning> : StatisticsKernel
         ref var first = ref MemoryMarshal.GetReference(block);
         var (oldest, latest) = (Row(ref first, 0), Row(ref first, rows - 1));
         var center = Middle(oldest, Row(ref first, rows / 2), latest);
-        var sums = CompensatedSums<TLanes>.Over(ref first, rows, center);
+        var sums = SplitSums<TLanes>.Over(ref first, rows, center);
         var zero = TLanes.All(0);
         var all = (1u << TLanes.Count) - 1;
         var undecided = all ^ TLanes.Bits(TLanes.Equal(sums.Sum - sums.Sum, zero));
@@ -31,7 +31,7 @@ internal sealed class LaneKernel<TLanes, TPartitioning> : StatisticsKernel
         var moments = default(Moments<TLanes>);
         if (plan.NeedsMean || plan.NeedsDeviation)
         {
-            moments = Moments<TLanes>.Of(sums, rows, rows);
+            moments = Moments<TLanes>.Of(sums, rows);
             uncertified |= plan.NeedsMean ? all ^ TLanes.Bits(moments.IsMeanCertain) : 0;
             uncertified |= plan.NeedsDeviation ? all ^ TLanes.Bits(moments.IsDeviationCertain) : 0;
         }
@@ -73,7 +73,7 @@ internal sealed class LaneKernel<TLanes, TPartitioning> : StatisticsKernel
 
     public override bool TryComputeColumn(Span<double> column, int count, OperationPlan plan, Span<double> results)
     {
-        var sums = Sum(column, count, out var rows);
+        var sums = Sum(column, count);
         if (!double.IsFinite(FirstOf(sums.Sum)))
         {
             return false;
@@ -82,7 +82,7 @@ internal sealed class LaneKernel<TLanes, TPartitioning> : StatisticsKernel
         var samples = (ReadOnlySpan<double>)column[..count];
         var extremes = new Extremes(FirstOf(sums.Least), FirstOf(sums.Greatest));
         var zeros = ArrivedZeros.In(samples, extremes);
-        var (mean, deviation) = Certified(sums, samples, rows, plan.NeedsMean, plan.NeedsDeviation);
+        var (mean, deviation) = Certified(sums, column, count, plan.NeedsMean, plan.NeedsDeviation);
         var ranks = plan.NeedsRanks ? plan.RanksOf(count) : null;
         Span<double> selected = stackalloc double[ranks?.Ranks.Length ?? 0];
         if (ranks is not null)
@@ -121,8 +121,8 @@ internal sealed class LaneKernel<TLanes, TPartitioning> : StatisticsKernel
     public override (double Mean, double Deviation) ComputeMoments(ReadOnlySpan<double> samples)
     {
         var copy = KernelScratch.OfThread.Copy(samples, TLanes.Count);
-        var sums = Sum(copy, samples.Length, out var rows);
-        return Certified(sums, samples, rows, needsMean: true, needsDeviation: true);
+        return Certified(
+            CompensatedSum(copy, samples.Length), copy, samples.Length, needsMean: true, needsDeviation: true);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -145,12 +145,7 @@ internal sealed class LaneKernel<TLanes, TPartitioning> : StatisticsKernel
     private static TLanes Middle(TLanes first, TLanes second, TLanes third) => TLanes.Max(
         TLanes.Min(first, second), TLanes.Min(TLanes.Max(first, second), third));
 
-    private static double FirstOf(TLanes lanes)
-    {
-        Span<double> values = stackalloc double[TLanes.Count];
-        lanes.Store(ref values[0]);
-        return values[0];
-    }
+    private static double FirstOf(TLanes lanes) => CompensatedSums<TLanes>.FirstOf(lanes);
 
     private static uint NegativeZeros(ref double block, int rows)
     {
@@ -163,60 +158,104 @@ internal sealed class LaneKernel<TLanes, TPartitioning> : StatisticsKernel
         return TLanes.Bits(found);
     }
 
-    /// <summary>Sums a column, a sample after the other into a lane after the other.</summary>
-    private static CompensatedSums<TLanes> Sum(Span<double> column, int count, out int rows)
+    private static CentralSums<TLanes> Sum(Span<double> column, int count)
+    {
+        var rows = Pad(column, count, out var center);
+        return rows <= SplitSums<TLanes>.ColumnRowsMax
+            ? SplitSums<TLanes>.OverColumn(column[..(rows * TLanes.Count)], count, center)
+            : CompensatedSum(column, count);
+    }
+
+    /// <summary>Where split sums do not certify.</summary>
+    private static CentralSums<TLanes> CompensatedSum(Span<double> column, int count)
+    {
+        var rows = Pad(column, count, out var center);
+        ref var first = ref MemoryMarshal.GetReference(column);
+        return CompensatedSums<TLanes>.Over(ref first, rows, TLanes.All(center)).Fold().WithBounds(rows);
+    }
+
+    /// <summary>
+    /// A sample after the other into a lane after the other, and the center again, which adds nothing to compensated
+    /// sums, to the end of the last row; gives how many rows they are.
+    /// </summary>
+    private static int Pad(Span<double> column, int count, out double center)
     {
         var (first, middle, last) = (column[0], column[count / 2], column[count - 1]);
-        var center = Math.Max(Math.Min(first, middle), Math.Min(Math.Max(first, middle), last));
+        center = Math.Max(Math.Min(first, middle), Math.Min(Math.Max(first, middle), last));
 
-        // The center once more adds nothing to any sum.
-        rows = (count + TLanes.Count - 1) / TLanes.Count;
+        var rows = (count + TLanes.Count - 1) / TLanes.Count;
         column[count..(rows * TLanes.Count)].Fill(center);
-        ref var block = ref MemoryMarshal.GetReference(column);
-        return CompensatedSums<TLanes>.Over(ref block, rows, TLanes.All(center)).Fold();
+        return rows;
     }
 
     private static (double Mean, double Deviation) Certified(
-        in CompensatedSums<TLanes> sums,
-        ReadOnlySpan<double> samples,
-        int rows,
-        bool needsMean,
-        bool needsDeviation)
+        in CentralSums<TLanes> sums, Span<double> column, int count, bool needsMean, bool needsDeviation)
     {
         if (!needsMean && !needsDeviation)
         {
             return default;
         }
 
-        var moments = Moments<TLanes>.Of(sums, samples.Length, rows);
-        var isMeanCertain = !needsMean || (TLanes.Bits(moments.IsMeanCertain) & 1) != 0;
-        var isDeviationCertain = !needsDeviation || (TLanes.Bits(moments.IsDeviationCertain) & 1) != 0;
+        var moments = Moments<TLanes>.Of(sums, count);
+        if (AreCertain(moments, needsMean, needsDeviation))
+        {
+            return (FirstOf(moments.Mean), FirstOf(moments.Deviation));
+        }
+
+        moments = Moments<TLanes>.Of(CompensatedSum(column, count), count);
+        ReadOnlySpan<double> samples = column[..count];
         return (
-            isMeanCertain ? FirstOf(moments.Mean) : ExactMean.Of(samples),
-            isDeviationCertain ? FirstOf(moments.Deviation) : ExactSums.Of(samples).StandardDeviation());
+            AreCertain(moments, needsMean, false) ? FirstOf(moments.Mean) : ExactMean.Of(samples),
+            AreCertain(moments, false, needsDeviation)
+                ? FirstOf(moments.Deviation)
+                : ExactSums.Of(samples).StandardDeviation());
     }
+
+    private static bool AreCertain(in Moments<TLanes> moments, bool needsMean, bool needsDeviation) =>
+        (!needsMean || (TLanes.Bits(moments.IsMeanCertain) & 1) != 0)
+        && (!needsDeviation || (TLanes.Bits(moments.IsDeviationCertain) & 1) != 0);
 
     private static void Write(
         OperationPlan plan,
         RankPlan? ranks,
-        in CompensatedSums<TLanes> sums,
+        in CentralSums<TLanes> sums,
         in Moments<TLanes> moments,
         ref double sorted,
         Span<double> results)
     {
-        for (var index = 0; index < plan.Operations.Length; index++)
+        var operations = plan.Operations;
+        ref var target = ref MemoryMarshal.GetReference(results[..(operations.Length * TLanes.Count)]);
+        for (var index = 0; index < operations.Length; index++)
         {
-            var result = plan.Operations[index] switch
+            switch (operations[index])
             {
-                Operation.Min => sums.Least,
-                Operation.Max => sums.Greatest,
-                Operation.Mean => moments.Mean,
-                Operation.Stdev => moments.Deviation,
-                Operation.Range => sums.Greatest - sums.Least,
-                > Operation.Max and < Percentile.Zero => default,
-                _ => ranks is null ? default : From(ranks, index, ref sorted),
-            };
-            result.Store(ref results[index * TLanes.Count]);
+                case Operation.Min:
+                    sums.Least.Store(ref target);
+                    break;
+                case Operation.Max:
+                    sums.Greatest.Store(ref target);
+                    break;
+                case Operation.Mean:
+                    moments.Mean.Store(ref target);
+                    break;
+                case Operation.Stdev:
+                    moments.Deviation.Store(ref target);
+                    break;
+                case Operation.Range:
+                    (sums.Greatest - sums.Least).Store(ref target);
+                    break;
+                case > Operation.Max and < Percentile.Zero:
+                    break;
+                default:
+                    if (ranks is not null)
+                    {
+                        From(ranks, index, ref sorted).Store(ref target);
+                    }
+
+                    break;
+            }
+
+            target = ref Unsafe.Add(ref target, TLanes.Count);
         }
     }
 

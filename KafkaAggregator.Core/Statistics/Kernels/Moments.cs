@@ -26,9 +26,6 @@ internal readonly struct Moments<TLanes>
     /// <summary>The relative correction of a variance beyond which its second-order term is not trusted.</summary>
     private const double CorrectionMax = 1e-10;
 
-    /// <summary>Up to so many rows the low part of a sum, of samples on one grid, is exact.</summary>
-    private const int ExactRowsMax = 1 << 20;
-
     private Moments(TLanes mean, TLanes deviation, TLanes isMeanCertain, TLanes isDeviationCertain)
     {
         (Mean, Deviation) = (mean, deviation);
@@ -48,26 +45,17 @@ internal readonly struct Moments<TLanes>
 
     /// <param name="sums">Over the samples of each lane.</param>
     /// <param name="count">Samples, two or more.</param>
-    /// <param name="rows">Rows that were summed: fewer than samples where lanes were folded.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static Moments<TLanes> Of(in CompensatedSums<TLanes> sums, int count, int rows)
+    public static Moments<TLanes> Of(in CentralSums<TLanes> sums, int count)
     {
-        var zero = TLanes.All(0);
-        var (center, least, greatest) = (sums.Center, sums.Least, sums.Greatest);
-        var reach = TLanes.Max(greatest - center, center - least) * TLanes.All(1 + (4 * SumBounds.Roundoff));
-        var error = reach * TLanes.All(SumBounds.OfSum(rows));
-        var (sum, sumLow) = TwoSum(sums.Sum, sums.SumLow);
-        var mean = MeanOf(sums, sum, sumLow, reach, error, count, rows, out var isMeanCertain);
-        var deviation = DeviationOf(sums, sum, sumLow, error, count, rows, out var isDeviationCertain);
-
-        // A NaN or an infinity makes the sum NaN: such a lane is neither constant nor certain.
-        var isConstant = TLanes.Equal(least, greatest) & TLanes.Equal(sums.Sum, zero);
-        return new(
-            TLanes.Select(isConstant, center + zero, mean),
-            TLanes.Select(isConstant, zero, deviation),
-            isMeanCertain | isConstant,
-            isDeviationCertain | isConstant);
+        var mean = MeanOf(sums, count, out var isMeanCertain);
+        var deviation = DeviationOf(sums, count, out var isDeviationCertain);
+        return new(mean, deviation, isMeanCertain, isDeviationCertain);
     }
+
+    /// <summary>Of equal samples; a NaN or an infinity makes the sum NaN, and such a lane is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes IsConstant(in CentralSums<TLanes> sums) =>
+        TLanes.Equal(sums.Least, sums.Greatest) & TLanes.Equal(sums.Sum, TLanes.All(0));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (TLanes High, TLanes Low) TwoSum(TLanes left, TLanes right)
@@ -80,23 +68,17 @@ internal readonly struct Moments<TLanes>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TLanes Magnitude(TLanes value) => value & TLanes.All(BitConverter.Int64BitsToDouble(long.MaxValue));
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes MeanOf(
-        in CompensatedSums<TLanes> sums,
-        TLanes sum,
-        TLanes sumLow,
-        TLanes reach,
-        TLanes error,
-        int count,
-        int rows,
-        out TLanes isCertain)
+    /// <summary>By itself, so that it stays within what the compiler inlines.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static TLanes MeanOf(in CentralSums<TLanes> sums, int count, out TLanes isCertain)
     {
+        var (sum, sumLow) = TwoSum(sums.Sum, sums.SumLow);
         var zero = TLanes.All(0);
         var n = TLanes.All(count);
         var reciprocal = TLanes.All(1.0 / count);
         var quotient = sum * reciprocal;
         var quotientLow = (TLanes.MultiplyAdd(zero - quotient, n, sum) + sumLow) * reciprocal;
-        var bound = (error * reciprocal) + (TLanes.All(16 * SumBounds.RoundoffSquared) * Magnitude(quotient));
+        var bound = (sums.SumError * reciprocal) + (TLanes.All(16 * SumBounds.RoundoffSquared) * Magnitude(quotient));
         var (high, low) = TwoSum(sums.Center, quotient);
         low += quotientLow;
         bound = (bound + (TLanes.All(1.05 * SumBounds.Roundoff) * Magnitude(low))) * TLanes.All(1.05);
@@ -106,34 +88,34 @@ internal readonly struct Moments<TLanes>
             & (TLanes.LessOrEqual(TLanes.All(SumMin), Magnitude(sum))
                 | (TLanes.Equal(sum, zero) & TLanes.Equal(sumLow, zero)))
             & TLanes.LessOrEqual(TLanes.All(MeanMin), Magnitude(below));
-        if (rows > ExactRowsMax)
-        {
-            return below;
-        }
 
         // Always: a branch that one group in three takes costs more.
-        var isDecided = IsOnGrid(sums, reach);
+        var isDecided = IsOnGrid(sums);
         var decided = Nearer(sums.Center, sum, sumLow, below, above, n);
+        var isConstant = IsConstant(sums);
         below = TLanes.Select(isCertain, below, TLanes.Select(isDecided, decided, below));
-        isCertain |= isDecided;
-        return below;
+        isCertain |= isDecided | isConstant;
+        return TLanes.Select(isConstant, sums.Least + zero, below);
     }
 
     /// <summary>
     /// Whether all samples have one sign, and lie within 2^e of the center, 2^e the power of two at or below the least
-    /// magnitude. All are then multiples of g = 2^(e−52), every x − center is exact, and so are the sums: low parts are
+    /// magnitude. All, and the center, are then multiples of g = 2^(e−52), and the sums are exact: low parts are
     /// multiples of g far below 2^53·g.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes IsOnGrid(in CompensatedSums<TLanes> sums, TLanes reach)
+    private static TLanes IsOnGrid(in CentralSums<TLanes> sums)
     {
         var zero = TLanes.All(0);
+        var reach = TLanes.Max(sums.Greatest - sums.Center, sums.Center - sums.Least)
+            * TLanes.All(1 + (4 * SumBounds.Roundoff));
         var isOneSign = TLanes.Less(zero, sums.Least) | TLanes.Less(sums.Greatest, zero);
         var magnitude = TLanes.Min(Magnitude(sums.Least), Magnitude(sums.Greatest));
 
         // The bits of infinity are those of an exponent.
         var power = magnitude & TLanes.All(double.PositiveInfinity);
-        return isOneSign & TLanes.LessOrEqual(reach, power) & TLanes.LessOrEqual(TLanes.All(1e-200), power)
+        return sums.IsExactOnGrid & isOneSign & TLanes.LessOrEqual(reach, power)
+            & TLanes.LessOrEqual(TLanes.All(1e-200), power)
             & TLanes.LessOrEqual(power, TLanes.All(1e200));
     }
 
@@ -155,16 +137,11 @@ internal readonly struct Moments<TLanes>
         return TLanes.Select(isBelow, below, above);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes DeviationOf(
-        in CompensatedSums<TLanes> sums,
-        TLanes sum,
-        TLanes sumLow,
-        TLanes error,
-        int count,
-        int rows,
-        out TLanes isCertain)
+    /// <inheritdoc cref="MeanOf"/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static TLanes DeviationOf(in CentralSums<TLanes> sums, int count, out TLanes isCertain)
     {
+        var (sum, sumLow) = TwoSum(sums.Sum, sums.SumLow);
         var zero = TLanes.All(0);
         var n = TLanes.All(count);
         var reciprocal = TLanes.All(1.0 / count);
@@ -178,7 +155,8 @@ internal readonly struct Moments<TLanes>
         var (spread, spreadLow) = TwoSum(squares, zero - share);
         spreadLow += squaresLow - shareLow;
         var magnitude = Magnitude(sum);
-        var spreadError = (TLanes.All(SumBounds.OfSquares(rows) + (40 * SumBounds.RoundoffSquared)) * squares)
+        var error = sums.SumError;
+        var spreadError = sums.SquaresError + (TLanes.All(40 * SumBounds.RoundoffSquared) * squares)
             + (((TLanes.All(2.1) * magnitude * error) + (error * error)) * reciprocal);
 
         var degrees = TLanes.All(count - 1);
@@ -205,6 +183,8 @@ internal readonly struct Moments<TLanes>
             & TLanes.Less(spreadError, spread * TLanes.All(CorrectionMax))
             & (TLanes.Equal(sum, zero) | TLanes.LessOrEqual(TLanes.All(SquaresMin), sumSquare)
                 | TLanes.Less(TLanes.All(1e-200), squares));
-        return below;
+        var isConstant = IsConstant(sums);
+        isCertain |= isConstant;
+        return TLanes.Select(isConstant, zero, below);
     }
 }

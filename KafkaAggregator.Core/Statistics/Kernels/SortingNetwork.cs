@@ -3,23 +3,29 @@ using System.Runtime.CompilerServices;
 namespace KafkaAggregator.Core.Statistics.Kernels;
 
 /// <summary>
-/// Batcher's odd-even merge sort for any number of rows, as a list of comparators, without those that no wanted rank
-/// depends on. It knows nothing of the values, so it sorts many lanes at once.
+/// Sorts 16 rows at a time in registers, and merges them by Batcher's odd-even merge sort for any number of rows, a
+/// list of comparators without those that no wanted rank depends on. It knows nothing of the values, so it sorts many
+/// lanes at once.
 /// </summary>
 internal sealed class SortingNetwork
 {
     /// <summary>Beyond so many rows columns are partitioned instead, which is faster; row numbers fit a byte.</summary>
     public const int RowsMax = 128;
 
-    /// <summary>Pairs of rows: the lesser goes to the first.</summary>
-    private readonly byte[] _pairs;
+    /// <summary>So many rows are sorted at once, in registers; the list of comparators merges them.</summary>
+    private const int BlockRows = 16;
 
-    private SortingNetwork(byte[] pairs) => _pairs = pairs;
+    /// <summary>Pairs of rows: the lesser goes to the first.</summary>
+    private readonly (byte First, byte Second)[] _pairs;
+
+    private readonly int _rows;
+
+    private SortingNetwork(int rows, (byte First, byte Second)[] pairs) => (_rows, _pairs) = (rows, pairs);
 
     /// <summary>Without a comparator.</summary>
-    public static SortingNetwork None { get; } = new([]);
+    public static SortingNetwork None { get; } = new(0, []);
 
-    public int Comparators => _pairs.Length / 2;
+    public int Comparators => _pairs.Length;
 
     /// <param name="rows">At most <see cref="RowsMax"/>.</param>
     /// <param name="ranks">The rows that are right afterwards; others hold anything.</param>
@@ -44,18 +50,24 @@ internal sealed class SortingNetwork
         }
 
         kept.Reverse();
-        return new([.. kept.SelectMany(pair => (byte[])[(byte)pair.First, (byte)pair.Second])]);
+        return new(rows, [.. kept.Select(pair => ((byte)pair.First, (byte)pair.Second))]);
     }
 
+    /// <param name="block">Rows one behind the other, a double per lane.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Sort<TLanes>(ref double block)
         where TLanes : struct, ILanes<TLanes>
     {
-        var pairs = _pairs;
-        for (var index = 0; index + 1 < pairs.Length; index += 2)
+        for (var row = 0; row < _rows; row += SmallSort<TLanes>.RowsMax)
         {
-            ref var first = ref Unsafe.Add(ref block, (nint)((uint)pairs[index] * (uint)TLanes.Count));
-            ref var second = ref Unsafe.Add(ref block, (nint)((uint)pairs[index + 1] * (uint)TLanes.Count));
+            SmallSort<TLanes>.Sort(
+                ref Unsafe.Add(ref block, row * TLanes.Count), Math.Min(_rows - row, SmallSort<TLanes>.RowsMax));
+        }
+
+        foreach (var (upper, lower) in _pairs)
+        {
+            ref var first = ref Unsafe.Add(ref block, (nint)((uint)upper * (uint)TLanes.Count));
+            ref var second = ref Unsafe.Add(ref block, (nint)((uint)lower * (uint)TLanes.Count));
             var left = TLanes.Load(ref first);
             var right = TLanes.Load(ref second);
             TLanes.Min(left, right).Store(ref first);
@@ -67,7 +79,7 @@ internal sealed class SortingNetwork
     private static List<(int First, int Second)> Batcher(int rows)
     {
         var pairs = new List<(int, int)>();
-        for (var size = 1; size < rows; size *= 2)
+        for (var size = BlockRows; size < rows; size *= 2)
         {
             for (var distance = size; distance >= 1; distance /= 2)
             {

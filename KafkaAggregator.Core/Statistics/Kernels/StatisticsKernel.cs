@@ -25,6 +25,12 @@ internal abstract class StatisticsKernel
         : Vector128.IsHardwareAccelerated ? 2
         : 3];
 
+    /// <summary>
+    /// With half of the lanes, for what would leave the others idle; the same where this has no more than four, which
+    /// take no longer than two.
+    /// </summary>
+    public StatisticsKernel Narrow => Lanes > 4 ? All.First(kernel => 2 * kernel.Lanes == Lanes) : this;
+
     /// <summary>Fields that a block has.</summary>
     public abstract int Lanes { get; }
 

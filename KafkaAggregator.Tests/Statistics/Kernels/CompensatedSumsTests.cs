@@ -8,7 +8,7 @@ namespace KafkaAggregator.Tests.Statistics.Kernels;
 public sealed class CompensatedSumsTests
 {
     /// <summary>Every double is a whole number of 2^-1074.</summary>
-    private const int Unit = 1074;
+    internal const int Unit = 1074;
 
     [Fact]
     public void Sums_AreWithinTheirBounds_InEveryWidth()
@@ -53,7 +53,7 @@ public sealed class CompensatedSumsTests
 
     private static BigInteger Scaled(double bound) => new(Math.ScaleB(bound, 200));
 
-    private static BigInteger Whole(double value)
+    internal static BigInteger Whole(double value)
     {
         var bits = BitConverter.DoubleToInt64Bits(value);
         var exponent = (int)(bits >> 52) & 0x7FF;

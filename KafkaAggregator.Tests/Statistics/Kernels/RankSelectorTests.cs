@@ -33,13 +33,40 @@ public sealed class RankSelectorTests
         {
             int[] ranks = [.. Enumerable.Range(0, 4).Select(_ => random.Next(rows)).Distinct().Order()];
             var network = SortingNetwork.For(rows, ranks);
-            Assert.InRange(network.Comparators, 1, SortingNetwork.For(rows, [.. Enumerable.Range(0, rows)]).Comparators);
+            Assert.InRange(network.Comparators, 0, SortingNetwork.For(rows, [.. Enumerable.Range(0, rows)]).Comparators);
             for (var run = 0; run < 50; run++)
             {
                 double[] values = [.. Enumerable.Range(0, rows * 4).Select(_ => (double)random.Next(run % 2 == 0 ? 2 : 1000))];
                 var sorted = Enumerable.Range(0, 4).Select(lane => values.Where((_, place) => place % 4 == lane).Order().ToArray()).ToArray();
                 network.Sort<Lanes256>(ref values[0]);
                 Assert.All(ranks, rank => Assert.All(Enumerable.Range(0, 4), lane => Assert.Equal(sorted[lane][rank], values[(4 * rank) + lane])));
+            }
+        }
+    }
+
+    /// <summary>By the principle of zeros and ones: a network that sorts all of these sorts everything.</summary>
+    [Fact]
+    public void SmallSort_SortsAllZerosAndOnes_OfEveryNumberOfRows()
+    {
+        for (var rows = 1; rows <= SmallSort<Lanes256>.RowsMax; rows++)
+        {
+            var block = new double[(rows + 1) * Lanes256.Count];
+            for (var ones = 0; ones < 1 << rows; ones += Lanes256.Count)
+            {
+                block.AsSpan(rows * Lanes256.Count).Fill(-7);
+                for (var place = 0; place < rows * Lanes256.Count; place++)
+                {
+                    block[place] = ((ones + (place % Lanes256.Count)) >> (place / Lanes256.Count)) & 1;
+                }
+
+                SmallSort<Lanes256>.Sort(ref block[0], rows);
+                for (var place = 0; place < rows * Lanes256.Count; place++)
+                {
+                    var zeros = rows - int.PopCount((ones + (place % Lanes256.Count)) & ((1 << rows) - 1));
+                    Assert.True(block[place] == (place / Lanes256.Count < zeros ? 0 : 1), $"{rows} rows, {ones}");
+                }
+
+                Assert.All(block[(rows * Lanes256.Count)..], behind => Assert.Equal(-7, behind));
             }
         }
     }
