@@ -85,6 +85,8 @@ public sealed class KafkaProducer : IRecordProducer
 
     private async Task EnqueueAsync(OutgoingRecord record, int index, Delivery delivery, CancellationToken cancellation)
     {
+        // Confluent's client takes arrays alone.
+        record = record.Encoded();
         var message = new Message<byte[]?, byte[]?>
         {
             Key = record.Key,

@@ -22,6 +22,7 @@ public sealed unsafe class TransactionalProducer : ITransactionalProducer
     private readonly BoundedCalls _calls = new(StepLimit + StepSlack);
     private readonly ClientHandle _client;
     private readonly nint _handle;
+    private readonly ProduceCall _call;
     private readonly TimeSpan _endLimit;
     private readonly TimeProvider _time;
     private readonly Dictionary<int, string> _refused = [];
@@ -40,6 +41,7 @@ public sealed unsafe class TransactionalProducer : ITransactionalProducer
             KafkaClientConfiguration.Transactional(options, transactionalId),
             new Callbacks(this, logger));
         _handle = _client.DangerousGetHandle();
+        _call = new ProduceCall(_handle);
     }
 
     /// <summary>Told whether the broker permits the transactional id: it says so when the id is first used.</summary>
@@ -71,10 +73,9 @@ public sealed unsafe class TransactionalProducer : ITransactionalProducer
     public void Send(IReadOnlyList<OutgoingRecord> records)
     {
         ArgumentNullException.ThrowIfNull(records);
-        using var call = new ProduceCall(_handle);
         for (var i = 0; i < records.Count; i++)
         {
-            SendOne(call, records[i], i);
+            SendOne(records[i], i);
         }
 
         if (_refused.Count > 0)
@@ -169,11 +170,11 @@ public sealed unsafe class TransactionalProducer : ITransactionalProducer
 
     private static int Milliseconds(TimeSpan span) => (int)span.TotalMilliseconds;
 
-    private void SendOne(ProduceCall call, OutgoingRecord record, int index)
+    private void SendOne(OutgoingRecord record, int index)
     {
         while (true)
         {
-            var error = call.Produce(record, index);
+            var error = _call.Produce(record, index);
             if (error == 0)
             {
                 return;

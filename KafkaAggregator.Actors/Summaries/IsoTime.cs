@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Globalization;
+using System.Text;
 using KafkaAggregator.Core.Time;
 
 namespace KafkaAggregator.Actors.Summaries;
@@ -8,7 +10,19 @@ namespace KafkaAggregator.Actors.Summaries;
 /// </summary>
 internal static class IsoTime
 {
+    /// <summary>Date and time, a point, nine digits, Z.</summary>
+    private const int BytesMax = 30;
+
     public static string Format(Instant instant)
+    {
+        Span<byte> text = stackalloc byte[BytesMax];
+        return Encoding.ASCII.GetString(text[..Format(instant, text)]);
+    }
+
+    public static void Write(Instant instant, IBufferWriter<byte> into) =>
+        into.Advance(Format(instant, into.GetSpan(BytesMax)));
+
+    private static int Format(Instant instant, Span<byte> into)
     {
         var (seconds, nanoseconds) = Math.DivRem(instant.Nanoseconds, Duration.NanosecondsPerSecond);
         if (nanoseconds < 0)
@@ -18,8 +32,15 @@ internal static class IsoTime
         }
 
         var time = DateTimeOffset.FromUnixTimeSeconds(seconds);
-        var text = time.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture);
-        var fraction = nanoseconds == 0 ? "" : $".{nanoseconds:D9}".TrimEnd('0');
-        return $"{text}{fraction}Z";
+        time.TryFormat(into, out var length, "yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture);
+        if (nanoseconds != 0)
+        {
+            into[length++] = (byte)'.';
+            nanoseconds.TryFormat(into[length..], out var digits, "D9", CultureInfo.InvariantCulture);
+            length += into.Slice(length, digits).TrimEnd((byte)'0').Length;
+        }
+
+        into[length++] = (byte)'Z';
+        return length;
     }
 }

@@ -1,19 +1,16 @@
-using System.Buffers;
 using KafkaAggregator.Actors.Kafka;
 using KafkaAggregator.Actors.Registry;
 using KafkaAggregator.Core.Partitions;
-using KafkaAggregator.Core.Records;
 
 namespace KafkaAggregator.Actors.Summaries;
 
 /// <summary>
 /// Turns messages into the records that are written. Needs the output topics to be there and the summary schemas
-/// registered: both are looked up once, off the sink's thread; after that nothing waits.
+/// registered: both are looked up once, off the sink's thread; after that nothing waits. Summaries are encoded when
+/// they are sent, and again if they are sent again.
 /// </summary>
 internal sealed class SummaryPreparation(OutputTopics topics, SummarySchemas schemas, SummaryKeyMode key)
 {
-    private readonly ArrayBufferWriter<byte> _buffer = new();
-
     /// <summary>
     /// Gives records to every message of the outbox that lacks them; false where something must be looked up first.
     /// </summary>
@@ -26,7 +23,7 @@ internal sealed class SummaryPreparation(OutputTopics topics, SummarySchemas sch
 
         foreach (var held in outbox.Unprepared)
         {
-            if (!TryEncode(held.Message, outbox, out var records))
+            if (!TryMakeRecords(held.Message, outbox, out var records))
             {
                 return false;
             }
@@ -68,10 +65,10 @@ internal sealed class SummaryPreparation(OutputTopics topics, SummarySchemas sch
         }
     }
 
-    private bool TryEncode(PartitionMessage message, Outbox outbox, out IReadOnlyList<OutgoingRecord> records)
+    private bool TryMakeRecords(PartitionMessage message, Outbox outbox, out IReadOnlyList<OutgoingRecord> records)
     {
-        var encoded = new List<OutgoingRecord>(message.Summaries.Count + message.Rejected.Count);
-        records = encoded;
+        var made = new List<OutgoingRecord>(message.Summaries.Count + message.Rejected.Count);
+        records = made;
         foreach (var summary in message.Summaries)
         {
             if (schemas.Find(summary.Aggregation, outbox.Source, summary.Writers) is not { } schema)
@@ -79,15 +76,12 @@ internal sealed class SummaryPreparation(OutputTopics topics, SummarySchemas sch
                 return false;
             }
 
-            _buffer.ResetWrittenCount();
-            SummaryEncoder.Encode(schema.Schema, schema.Id, summary, _buffer);
-            encoded.Add(SummaryRecords.ForSummary(
-                summary, outbox.Partition, _buffer.WrittenSpan.ToArray(), schema.ConfigurationHash, key));
+            made.Add(SummaryRecords.ForSummary(summary, outbox.Partition, schema, key));
         }
 
         foreach (var rejected in message.Rejected)
         {
-            encoded.Add(SummaryRecords.ForRejected(rejected, outbox.Partition));
+            made.Add(SummaryRecords.ForRejected(rejected, outbox.Partition));
         }
 
         return true;

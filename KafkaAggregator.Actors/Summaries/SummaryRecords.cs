@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using KafkaAggregator.Actors.Kafka;
 using KafkaAggregator.Core.Partitions;
 using KafkaAggregator.Core.Time;
@@ -13,20 +12,12 @@ internal static class SummaryRecords
 {
     /// <summary>A summary: to the partition of its source partition's number, dated with its window's end.</summary>
     public static OutgoingRecord ForSummary(
-        WindowSummary summary,
-        TopicPartition source,
-        byte[] value,
-        string configurationHash,
-        SummaryKeyMode key) => new()
+        WindowSummary summary, TopicPartition source, ResolvedSummarySchema schema, SummaryKeyMode key) => new()
         {
             Topic = summary.Aggregation.AggregatedTopic,
             Partition = source.Partition,
-            Key = key == SummaryKeyMode.Window
-                ? Encoding.UTF8.GetBytes($"{source}@{IsoTime.Format(summary.Start)}")
-                : null,
-            Value = value,
             TimestampMilliseconds = TimestampOf(summary.End),
-            Headers = HeadersOf(summary, source, configurationHash),
+            Content = new SummaryContent(summary, source, schema, key),
         };
 
     /// <summary>A record that was in no window, as it was, with the reason in its headers.</summary>
@@ -66,41 +57,6 @@ internal static class SummaryRecords
         };
     }
 
-    private static RecordHeaders HeadersOf(WindowSummary summary, TopicPartition source, string configurationHash)
-    {
-        var headers = new RecordHeaders
-        {
-            { HeaderNames.SourceTopic, source.Topic },
-            { HeaderNames.SourcePartition, Text(source.Partition) },
-            { HeaderNames.WindowStart, IsoTime.Format(summary.Start) },
-            { HeaderNames.WindowEnd, IsoTime.Format(summary.End) },
-            { HeaderNames.FirstOffset, Text(summary.FirstOffset) },
-            { HeaderNames.LastOffset, Text(summary.LastOffset) },
-            { HeaderNames.ClosedBy, NameOf(summary.ClosedBy) },
-        };
-        AddCount(headers, HeaderNames.Late, summary.Rejected.Late);
-        AddCount(headers, HeaderNames.Undecodable, summary.Rejected.Undecodable);
-        AddCount(headers, HeaderNames.Undated, summary.Rejected.Undated);
-        AddCount(headers, HeaderNames.Future, summary.Rejected.Future);
-        AddCount(headers, HeaderNames.NullValues, summary.Rejected.NullValues);
-        AddCount(headers, HeaderNames.MissingSamples, summary.Values.MissingSamples);
-        if (summary.Incomplete is { } incomplete)
-        {
-            headers.Add(HeaderNames.Incomplete, NameOf(incomplete));
-        }
-
-        headers.Add(HeaderNames.Configuration, configurationHash);
-        return headers;
-    }
-
-    private static void AddCount(RecordHeaders headers, string name, long count)
-    {
-        if (count != 0)
-        {
-            headers.Add(name, Text(count));
-        }
-    }
-
     /// <summary>
     /// Whole milliseconds; Kafka knows no time before the epoch, so an earlier one becomes the epoch.
     /// </summary>
@@ -116,7 +72,7 @@ internal static class SummaryRecords
         _ => throw new ArgumentOutOfRangeException(nameof(closedBy), closedBy, null),
     };
 
-    private static string NameOf(IncompleteReason reason) => reason switch
+    internal static string NameOf(IncompleteReason reason) => reason switch
     {
         IncompleteReason.Retention => "retention",
         IncompleteReason.Replay => "replay",

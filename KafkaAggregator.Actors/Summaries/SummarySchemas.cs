@@ -91,7 +91,11 @@ internal sealed class SummarySchemas(
 
     private static Key KeyOf(
         AggregationDefinition aggregation, SourceDefinition source, IReadOnlyList<WriterSchema> writers) =>
-        new(aggregation.AggregatedTopic, source.SourceTopic, string.Join(',', writers.Select(writer => writer.Id)));
+        new(
+            aggregation.AggregatedTopic,
+            source.SourceTopic,
+            writers.Count == 0 ? null : writers[0].Id,
+            writers.Count <= 1 ? "" : string.Join(',', writers.Skip(1).Select(writer => writer.Id)));
 
     /// <summary>
     /// A version that is no record (somebody else's subject) tells nothing; registering then says what is wrong.
@@ -176,5 +180,6 @@ internal sealed class SummarySchemas(
     private async Task<RecordSchema?> LatestOfAsync(string sourceTopic, CancellationToken cancellation) =>
         RecordOf(await sources.FindLatestAsync(TopicNames.ValueSubject(sourceTopic), cancellation));
 
-    private readonly record struct Key(string AggregatedTopic, string SourceTopic, string Writers);
+    /// <summary>Nearly all windows have one writer, and need no text for their key.</summary>
+    private readonly record struct Key(string AggregatedTopic, string SourceTopic, int? Writer, string FurtherWriters);
 }

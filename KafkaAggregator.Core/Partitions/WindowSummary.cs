@@ -1,4 +1,3 @@
-using System.Numerics;
 using KafkaAggregator.Core.Records;
 using KafkaAggregator.Core.Statistics;
 using KafkaAggregator.Core.Time;
@@ -18,7 +17,7 @@ public sealed record WindowSummary
 
     /// <summary>The window's midpoint in seconds since the epoch, as the nearest double: <c>time</c>.</summary>
     public double MidpointSeconds =>
-        ExactRounding.Ratio((BigInteger)Start.Nanoseconds + End.Nanoseconds, 2 * Duration.NanosecondsPerSecond, 0);
+        ExactRounding.Quotient((Int128)Start.Nanoseconds + End.Nanoseconds, 2 * Duration.NanosecondsPerSecond);
 
     /// <summary>Records in the window; at least 1.</summary>
     public required long Count { get; init; }

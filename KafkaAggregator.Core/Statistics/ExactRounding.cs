@@ -20,6 +20,9 @@ internal static class ExactRounding
     /// </summary>
     private const int WorkingBits = 66;
 
+    /// <summary>Up to 2^53 every integer is a double.</summary>
+    private const long WholeDoublesMax = 1L << 53;
+
     /// <summary>The double nearest to numerator · 2^exponent / denominator; the denominator is positive.</summary>
     public static double Ratio(BigInteger numerator, BigInteger denominator, int exponent)
     {
@@ -32,6 +35,20 @@ internal static class ExactRounding
         var shift = WorkingBits - (int)(magnitude.GetBitLength() - denominator.GetBitLength());
         var (quotient, remainder) = DivideScaled(magnitude, denominator, shift);
         return Nearest(WithSticky(quotient, !remainder.IsZero), exponent - shift, numerator.Sign < 0);
+    }
+
+    /// <summary>
+    /// The double nearest to numerator / denominator, which is positive. Allocates nothing where both are doubles once
+    /// they are divided by what they have in common: the quotient of these is rounded once.
+    /// </summary>
+    public static double Quotient(Int128 numerator, long denominator)
+    {
+        var common = CommonFactor(denominator, Math.Abs((long)(numerator % denominator)));
+        numerator /= common;
+        denominator /= common;
+        return Int128.Abs(numerator) <= WholeDoublesMax && denominator <= WholeDoublesMax
+            ? (double)numerator / denominator
+            : Ratio((BigInteger)numerator, denominator, exponent: 0);
     }
 
     /// <summary>
@@ -117,5 +134,15 @@ internal static class ExactRounding
 
             root = next;
         }
+    }
+
+    private static long CommonFactor(long first, long second)
+    {
+        while (second != 0)
+        {
+            (first, second) = (second, first % second);
+        }
+
+        return first;
     }
 }

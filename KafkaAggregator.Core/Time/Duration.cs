@@ -20,7 +20,7 @@ public readonly record struct Duration(long Nanoseconds) : IComparable<Duration>
     public static Duration Zero => default;
 
     /// <summary>The length in seconds, as the nearest double.</summary>
-    public double Seconds => ExactRounding.Ratio(Nanoseconds, NanosecondsPerSecond, exponent: 0);
+    public double Seconds => ExactRounding.Quotient(Nanoseconds, NanosecondsPerSecond);
 
     public static bool operator <(Duration left, Duration right) => left.Nanoseconds < right.Nanoseconds;
 

@@ -15,9 +15,10 @@ public sealed class SummaryRecordsTests
     [Fact]
     public void ForSummary_SaysInHeadersWhereItComesFrom()
     {
-        var record = SummaryRecords.ForSummary(SinkFixtures.Summary(1), Source, [1], "cafe", SummaryKeyMode.None);
+        var record = SummaryRecords.ForSummary(SinkFixtures.Summary(1), Source, Schema("cafe"), SummaryKeyMode.None);
         Assert.Equal(("out", 3, 2000L), (record.Topic, record.Partition, record.TimestampMilliseconds));
         Assert.Null(record.Key);
+        Assert.Equal(1, record.Value![4]);
         Assert.Equal(
             [
                 "aggregator-source-topic=source", "aggregator-source-partition=3", "aggregator-window-start=1970-01-01T00:00:01Z",
@@ -42,19 +43,19 @@ public sealed class SummaryRecordsTests
                 "aggregator-closed-by=idle", "aggregator-undecodable=1", "aggregator-undated=2", "aggregator-future=3",
                 "aggregator-null-values=4", "aggregator-missing-samples=5", "aggregator-incomplete=retention", "aggregator-config=",
             ],
-            Text(SummaryRecords.ForSummary(summary, Source, [], "", SummaryKeyMode.None)).Skip(6));
+            Text(SummaryRecords.ForSummary(summary, Source, Schema(""), SummaryKeyMode.None)).Skip(6));
     }
 
     [Fact]
     public void ForSummary_HasTheWindowAsKey_WhereAskedFor()
     {
-        var record = SummaryRecords.ForSummary(SinkFixtures.Summary(1), Source, [], "", SummaryKeyMode.Window);
+        var record = SummaryRecords.ForSummary(SinkFixtures.Summary(1), Source, Schema(""), SummaryKeyMode.Window);
         Assert.Equal("source-3@1970-01-01T00:00:01Z", Encoding.UTF8.GetString(record.Key!));
     }
 
     [Fact]
     public void ForSummary_IsDatedWithTheEpoch_WhenItsWindowEndsBeforeIt() =>
-        Assert.Equal(0, SummaryRecords.ForSummary(SinkFixtures.Summary(-5), Source, [], "", SummaryKeyMode.None).TimestampMilliseconds);
+        Assert.Equal(0, SummaryRecords.ForSummary(SinkFixtures.Summary(-5), Source, Schema(""), SummaryKeyMode.None).TimestampMilliseconds);
 
     [Fact]
     public void ForRejected_KeepsALateRecordAsItWas_AndSaysForWhichWindow()
@@ -96,6 +97,12 @@ public sealed class SummaryRecordsTests
         Assert.Equal(
             [$"aggregator-reason={expected}", "aggregator-detail=the body ends in field x", "aggregator-byte=6"],
             Text(record).Skip(3));
+    }
+
+    private static ResolvedSummarySchema Schema(string configurationHash)
+    {
+        var summary = SinkFixtures.Summary(1);
+        return new(SummarySchema.OfFields(summary.Aggregation, summary.Values.Fields, "t", null), 1, configurationHash);
     }
 
     private static IEnumerable<string> Text(OutgoingRecord record) =>
