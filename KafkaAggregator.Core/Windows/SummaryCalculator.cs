@@ -94,46 +94,46 @@ public sealed class SummaryCalculator
             }
 
             // The last group is a full one too, and has some fields for the second time.
-            var lanes = kernel.Lanes;
-            var start = Math.Min(first, Math.Max(0, fields.All.Length - lanes));
+            var start = Math.Min(first, Math.Max(0, fields.All.Length - kernel.Lanes));
             var absent = RowBlocks.Fill(kernel, fields, start, rows, plan.IntegersMax, block);
-            var outcome = kernel.ComputeBlock(block, count, plan, _results);
-            var end = Math.Min(start + lanes, fields.All.Length);
-            var target = values.AsSpan(first * operations, (end - first) * operations);
-            Spread(_results, lanes, first - start, operations, target);
-            var open = outcome.Undecided | absent;
-            if ((open | outcome.Uncertified) == 0 && !plan.NeedsExactSums)
+            var target = values.AsSpan(start * operations);
+            var isFull = target.Length >= kernel.Lanes * operations;
+            var outcome = kernel.ComputeBlock(block, count, plan, isFull ? target : _results);
+            if (!isFull)
             {
-                continue;
+                _results.AsSpan(0, target.Length).CopyTo(target);
             }
 
-            for (var index = first; index < end; index++)
+            var open = outcome.Undecided | absent;
+            if ((open | outcome.Uncertified) != 0 || plan.NeedsExactSums)
             {
-                var lane = index - start;
-                var isCertified = ((outcome.Uncertified >> lane) & 1) == 0;
-                if (((open >> lane) & 1) != 0)
-                {
-                    ComputeField(fields, index, plan, minSampleSize, rows, ResultsOf(index, plan, values));
-                }
-                else if (!isCertified || plan.NeedsExactSums)
-                {
-                    ComputeSums(fields.All[index], plan, rows, isCertified, ResultsOf(index, plan, values));
-                }
+                Complete(fields, start, new(open, outcome.Uncertified), plan, minSampleSize, rows, values);
             }
         }
     }
 
-    /// <summary>From a lane for each field, operation by operation, to field by field.</summary>
-    private static void Spread(ReadOnlySpan<double> results, int lanes, int lane, int operations, Span<double> values)
+    /// <summary>What a block of fields from that one on left to be done.</summary>
+    private void Complete(
+        SampledFields fields,
+        int start,
+        BlockOutcome outcome,
+        OperationPlan plan,
+        int minSampleSize,
+        WindowRows rows,
+        double[] values)
     {
-        for (; !values.IsEmpty; values = values[operations..])
+        var group = fields.Group(start, _kernel.Lanes);
+        for (var lane = 0; lane < group.Length; lane++)
         {
-            var target = values[..operations];
-            var source = lane++;
-            for (var operation = 0; operation < target.Length; operation++)
+            var results = ResultsOf(start + lane, plan, values);
+            var isCertified = ((outcome.Uncertified >> lane) & 1) == 0;
+            if (((outcome.Undecided >> lane) & 1) != 0)
             {
-                target[operation] = results[source];
-                source += lanes;
+                ComputeField(fields, start + lane, plan, minSampleSize, rows, results);
+            }
+            else if (!isCertified || plan.NeedsExactSums)
+            {
+                ComputeSums(group[lane], plan, rows, isCertified, results);
             }
         }
     }

@@ -52,4 +52,7 @@ internal interface ILanes<TSelf>
     static abstract uint Bits(TSelf mask);
 
     void Store(ref double target);
+
+    /// <summary>Lane i goes to i strides behind the target.</summary>
+    void Scatter(ref double target, nint stride);
 }

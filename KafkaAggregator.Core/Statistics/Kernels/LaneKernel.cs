@@ -4,12 +4,10 @@ using System.Runtime.InteropServices;
 namespace KafkaAggregator.Core.Statistics.Kernels;
 
 /// <summary>The kernel for one width of vectors.</summary>
-internal sealed class LaneKernel<TLanes, TPartitioning> : StatisticsKernel
+internal sealed class LaneKernel<TLanes, TPartitioning>() : StatisticsKernel(TLanes.Count)
     where TLanes : struct, ILanes<TLanes>
     where TPartitioning : struct, IPartitioning
 {
-    public override int Lanes => TLanes.Count;
-
     public override BlockOutcome ComputeBlock(Span<double> block, int rows, OperationPlan plan, Span<double> results)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(block.Length, rows * TLanes.Count);
@@ -128,12 +126,16 @@ internal sealed class LaneKernel<TLanes, TPartitioning> : StatisticsKernel
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void CopyRows(ReadOnlySpan<ulong> rows, int stride, int slot, Span<double> block)
     {
+        var count = rows.Length / stride;
+        ArgumentOutOfRangeException.ThrowIfNegative(slot);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(slot + TLanes.Count, stride);
+        ArgumentOutOfRangeException.ThrowIfLessThan(block.Length, count * TLanes.Count);
         ref var target = ref MemoryMarshal.GetReference(block);
-        var doubles = MemoryMarshal.Cast<ulong, double>(rows);
-        for (var start = 0; start < doubles.Length; start += stride)
+        ref var source = ref Unsafe.Add(ref MemoryMarshal.GetReference(MemoryMarshal.Cast<ulong, double>(rows)), slot);
+        for (var row = 0; row < count; row++)
         {
-            // A slice, so that what lies behind the last row is never read.
-            TLanes.Load(ref MemoryMarshal.GetReference(doubles.Slice(start + slot, TLanes.Count))).Store(ref target);
+            TLanes.Load(ref source).Store(ref target);
+            source = ref Unsafe.Add(ref source, stride);
             target = ref Unsafe.Add(ref target, TLanes.Count);
         }
     }
@@ -225,37 +227,38 @@ internal sealed class LaneKernel<TLanes, TPartitioning> : StatisticsKernel
     {
         var operations = plan.Operations;
         ref var target = ref MemoryMarshal.GetReference(results[..(operations.Length * TLanes.Count)]);
+        var stride = (nint)operations.Length;
         for (var index = 0; index < operations.Length; index++)
         {
             switch (operations[index])
             {
                 case Operation.Min:
-                    sums.Least.Store(ref target);
+                    sums.Least.Scatter(ref target, stride);
                     break;
                 case Operation.Max:
-                    sums.Greatest.Store(ref target);
+                    sums.Greatest.Scatter(ref target, stride);
                     break;
                 case Operation.Mean:
-                    moments.Mean.Store(ref target);
+                    moments.Mean.Scatter(ref target, stride);
                     break;
                 case Operation.Stdev:
-                    moments.Deviation.Store(ref target);
+                    moments.Deviation.Scatter(ref target, stride);
                     break;
                 case Operation.Range:
-                    (sums.Greatest - sums.Least).Store(ref target);
+                    (sums.Greatest - sums.Least).Scatter(ref target, stride);
                     break;
                 case > Operation.Max and < Percentile.Zero:
                     break;
                 default:
                     if (ranks is not null)
                     {
-                        From(ranks, index, ref sorted).Store(ref target);
+                        From(ranks, index, ref sorted).Scatter(ref target, stride);
                     }
 
                     break;
             }
 
-            target = ref Unsafe.Add(ref target, TLanes.Count);
+            target = ref Unsafe.Add(ref target, 1);
         }
     }
 
@@ -264,33 +267,34 @@ internal sealed class LaneKernel<TLanes, TPartitioning> : StatisticsKernel
     {
         for (var index = 0; index < plan.Operations.Length; index++)
         {
-            var into = results.Slice(index * TLanes.Count, TLanes.Count);
+            ref var target = ref results[index];
             switch (plan.Operations[index])
             {
                 case Operation.First:
-                    oldest.Store(ref into[0]);
+                    oldest.Scatter(ref target, plan.Operations.Length);
                     break;
                 case Operation.Last:
-                    latest.Store(ref into[0]);
+                    latest.Scatter(ref target, plan.Operations.Length);
                     break;
                 case Operation.Samples:
-                    into.Fill(rows);
+                    TLanes.All(rows).Scatter(ref target, plan.Operations.Length);
                     break;
             }
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TLanes From(RankPlan ranks, int index, ref double sorted)
     {
-        var statistic = ranks.StatisticOf(index);
-        var lower = Row(ref sorted, ranks.Ranks[statistic.Lower]);
+        ref readonly var statistic = ref ranks.RowsOf(index);
+        var lower = Row(ref sorted, statistic.Lower);
         if (statistic.Lower == statistic.Upper)
         {
             return lower;
         }
 
-        var upper = Row(ref sorted, ranks.Ranks[statistic.Upper]);
-        return ((lower * TLanes.All(statistic.Parts - statistic.Weight)) + (upper * TLanes.All(statistic.Weight)))
-            / TLanes.All(statistic.Parts);
+        var upper = Row(ref sorted, statistic.Upper);
+        var sum = (lower * TLanes.All(statistic.LowerFactor)) + (upper * TLanes.All(statistic.UpperFactor));
+        return statistic.Share != 0 ? sum * TLanes.All(statistic.Share) : sum / TLanes.All(statistic.Parts);
     }
 }

@@ -9,7 +9,7 @@ internal readonly struct Lanes128 : ILanes<Lanes128>
     private readonly Vector128<double> _value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Lanes128(Vector128<double> value) => _value = value;
+    internal Lanes128(Vector128<double> value) => _value = value;
 
     public static int Count => 2;
 
@@ -70,6 +70,13 @@ internal readonly struct Lanes128 : ILanes<Lanes128>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint Bits(Lanes128 mask) => (uint)Vector128.ExtractMostSignificantBits(mask._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Scatter(ref double target, nint stride)
+    {
+        target = _value.ToScalar();
+        Unsafe.Add(ref target, stride) = _value.GetElement(1);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(ref double target) => _value.StoreUnsafe(ref target);

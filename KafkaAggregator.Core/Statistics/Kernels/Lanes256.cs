@@ -9,7 +9,7 @@ internal readonly struct Lanes256 : ILanes<Lanes256>
     private readonly Vector256<double> _value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Lanes256(Vector256<double> value) => _value = value;
+    internal Lanes256(Vector256<double> value) => _value = value;
 
     public static int Count => 4;
 
@@ -70,6 +70,13 @@ internal readonly struct Lanes256 : ILanes<Lanes256>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint Bits(Lanes256 mask) => (uint)Vector256.ExtractMostSignificantBits(mask._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Scatter(ref double target, nint stride)
+    {
+        new Lanes128(_value.GetLower()).Scatter(ref target, stride);
+        new Lanes128(_value.GetUpper()).Scatter(ref Unsafe.Add(ref target, Lanes128.Count * stride), stride);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(ref double target) => _value.StoreUnsafe(ref target);

@@ -72,5 +72,12 @@ internal readonly struct Lanes512 : ILanes<Lanes512>
     public static uint Bits(Lanes512 mask) => (uint)Vector512.ExtractMostSignificantBits(mask._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Scatter(ref double target, nint stride)
+    {
+        new Lanes256(_value.GetLower()).Scatter(ref target, stride);
+        new Lanes256(_value.GetUpper()).Scatter(ref Unsafe.Add(ref target, Lanes256.Count * stride), stride);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(ref double target) => _value.StoreUnsafe(ref target);
 }

@@ -4,10 +4,12 @@ namespace KafkaAggregator.Core.Statistics.Kernels;
 internal sealed class RankPlan
 {
     private readonly RankStatistic[] _statistics;
+    private readonly RowStatistic[] _rows;
 
     private RankPlan(int count, int[] ranks, RankStatistic[] statistics)
     {
         (Count, Ranks, _statistics) = (count, ranks, statistics);
+        _rows = [.. statistics.Select(statistic => RowStatistic.Of(statistic, ranks))];
         Network = count <= SortingNetwork.RowsMax ? SortingNetwork.For(count, ranks) : SortingNetwork.None;
     }
 
@@ -32,6 +34,9 @@ internal sealed class RankPlan
 
     /// <summary>Of the operation with that index; default where it needs no ranks.</summary>
     public RankStatistic StatisticOf(int operationIndex) => _statistics[operationIndex];
+
+    /// <summary>The same over rows that are sorted.</summary>
+    public ref readonly RowStatistic RowsOf(int operationIndex) => ref _rows[operationIndex];
 
     /// <summary>With ranks, not yet places among the selected.</summary>
     private static RankStatistic? Wanted(Operation operation, int count)

@@ -69,6 +69,9 @@ internal readonly struct ScalarLane : ILanes<ScalarLane>
     public static uint Bits(ScalarLane mask) => (uint)(mask.Whole & 1);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Scatter(ref double target, nint stride) => Store(ref target);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(ref double target) => target = _value;
 
     private long Whole => BitConverter.DoubleToInt64Bits(_value);

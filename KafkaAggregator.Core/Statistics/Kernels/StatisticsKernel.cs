@@ -7,7 +7,7 @@ namespace KafkaAggregator.Core.Statistics.Kernels;
 /// them: what cannot be certified is computed there. One for each width of vectors; all give the same bits, wherever
 /// they run.
 /// </summary>
-internal abstract class StatisticsKernel
+internal abstract class StatisticsKernel(int lanes)
 {
     /// <summary>The widest first.</summary>
     public static IReadOnlyList<StatisticsKernel> All { get; } =
@@ -32,7 +32,7 @@ internal abstract class StatisticsKernel
     public StatisticsKernel Narrow => Lanes > 4 ? All.First(kernel => 2 * kernel.Lanes == Lanes) : this;
 
     /// <summary>Fields that a block has.</summary>
-    public abstract int Lanes { get; }
+    public int Lanes { get; } = lanes;
 
     /// <summary>
     /// The operations over some fields at once, from rows of <see cref="Lanes"/> doubles, a field each.
@@ -40,7 +40,7 @@ internal abstract class StatisticsKernel
     /// <param name="block">Two rows at least; what is left in it is undefined.</param>
     /// <param name="rows">At most <see cref="SortingNetwork.RowsMax"/>.</param>
     /// <param name="plan">The operations.</param>
-    /// <param name="results">For each operation a double per lane.</param>
+    /// <param name="results">For each lane a double per operation.</param>
     public abstract BlockOutcome ComputeBlock(Span<double> block, int rows, OperationPlan plan, Span<double> results);
 
     /// <summary>

@@ -138,7 +138,7 @@ public sealed class StatisticsKernelTests
 
         var results = new double[Operations.Count * kernel.Lanes];
         var outcome = kernel.ComputeBlock(block, samples.Length, Plan, results);
-        double[] ofLane = [.. Enumerable.Range(0, Operations.Count).Select(operation => results[(operation * kernel.Lanes) + lane])];
+        double[] ofLane = [.. Enumerable.Range(0, Operations.Count).Select(operation => results[(lane * Operations.Count) + operation])];
         if (((outcome.Undecided >> lane) & 1) != 0)
         {
             return null;
