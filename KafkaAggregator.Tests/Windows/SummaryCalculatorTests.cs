@@ -55,6 +55,20 @@ public sealed class SummaryCalculatorTests : IDisposable
     }
 
     [Fact]
+    public void Compute_CountsNoNulls_AfterOtherOperationsOfFewFields()
+    {
+        Append(AB, 1.0, 10L);
+        Append(AB, 2.0, 20L);
+        var other = _aggregation with { Operations = [Operation.Nulls, Operation.Max] };
+        foreach (var kernel in StatisticsKernel.All)
+        {
+            var calculator = new SummaryCalculator(kernel);
+            calculator.Compute(_aggregation, 0, _rows);
+            Assert.Equal([0, 2, 0, 20], calculator.Compute(other, 0, _rows).Values);
+        }
+    }
+
+    [Fact]
     public void Compute_LeavesOutAndCounts_NullsAndNaNs()
     {
         Append(AB, double.NaN, null);

@@ -248,6 +248,7 @@ internal sealed class LaneKernel<TLanes, TPartitioning>() : StatisticsKernel(TLa
                     (sums.Greatest - sums.Least).Scatter(ref target, stride);
                     break;
                 case > Operation.Max and < Percentile.Zero:
+                    TLanes.All(0).Scatter(ref target, stride);
                     break;
                 default:
                     if (ranks is not null)
