@@ -1,3 +1,5 @@
+using Akka.Actor;
+using Akka.Actor.Setup;
 using KafkaAggregator.Host.Clustering;
 using KafkaAggregator.Host.Http;
 
@@ -29,6 +31,7 @@ internal static class ActorSystemSettings
               remote.dot-netty.tcp {
                 public-hostname = "{{options.Hostname}}"
                 public-port = {{port}}
+                enable-ssl = {{(options.Tls is null ? "off" : "on")}}
                 hostname = "{{options.BindHostname ?? options.Hostname}}"
                 port = {{options.BindPort ?? port}}
                 # On Unix it would be SO_REUSEPORT: a second process would share the port and take half of what comes.
@@ -69,12 +72,24 @@ internal static class ActorSystemSettings
             }
             {{Management(options, http)}}
             {{NodeMessageSerializer.Hocon}}
+            {{GuardedSerializer.Hocon}}
             {{UnreachableDowning.DownAfterPath}} = {{(long)options.DownAfter.TotalMilliseconds}}ms
             """;
     }
 
     /// <summary>Of the small ActorSystem that speaks to nodes which are no members: it is reached by nobody.</summary>
-    public static string ForScout(ClusterOptions options) => $$"""
+    /// <param name="options">How the node takes part in its cluster.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">Told whose certificate is refused.</param>
+    public static ActorSystemSetup ForScout(ClusterOptions options, TimeProvider time, ILogger logger)
+    {
+        var setup = ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(ScoutHocon(options)));
+        return options.Tls is { } tls
+            ? setup.And(new NodeGate(NodeAuthority.Load(tls.CaFile), time, logger).Setup(tls))
+            : setup;
+    }
+
+    private static string ScoutHocon(ClusterOptions options) => $$"""
         akka {
           stdout-loglevel = off
           stdout-logger-class = "{{typeof(SilentLogger).AssemblyQualifiedName}}"
@@ -87,6 +102,7 @@ internal static class ActorSystemSettings
             public-hostname = "{{options.Hostname}}"
             hostname = 127.0.0.1
             port = 0
+            enable-ssl = {{(options.Tls is null ? "off" : "on")}}
           }
           coordinated-shutdown {
             exit-clr = off
@@ -94,6 +110,7 @@ internal static class ActorSystemSettings
           }
         }
         {{NodeMessageSerializer.Hocon}}
+        {{GuardedSerializer.Hocon}}
         """;
 
     /// <summary>A seed list of its own would keep Akka.Management from looking for others.</summary>
@@ -105,7 +122,7 @@ internal static class ActorSystemSettings
         }
 
         var seeds = options.SeedNodes.Count == 0 ? [$"{options.Hostname}:{port}"] : options.SeedNodes;
-        return seeds.Select(SeedList.AddressOf);
+        return seeds.Select(seed => SeedList.AddressOf(options.Protocol, seed));
     }
 
     /// <summary>Akka.Management joins where the seeds are a name; its routes are served in any case.</summary>

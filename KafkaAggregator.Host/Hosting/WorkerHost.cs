@@ -100,7 +100,7 @@ internal static class WorkerHost
             .ConfigureLoggers(setup =>
             {
                 setup.ClearLoggers();
-                setup.AddLoggerFactory();
+                setup.AddLoggerFactory(AddTls(akka, options.Cluster, provider));
             })
             .AddHocon(
                 ActorSystemSettings.For(options.Cluster, RemotingPort(options.Cluster, provider), options.Http),
@@ -117,6 +117,24 @@ internal static class WorkerHost
     internal static MetricStreamConfiguration? SeriesOf(Instrument instrument) => instrument is Counter<long>
         ? new MetricStreamConfiguration { CardinalityLimit = SeriesMax }
         : null;
+
+    /// <summary>Where Akka logs to; with TLS, Akka is also told how.</summary>
+    private static ILoggerFactory AddTls(
+        AkkaConfigurationBuilder akka, ClusterOptions cluster, IServiceProvider provider)
+    {
+        var logs = provider.GetRequiredService<ILoggerFactory>();
+        if (cluster.Tls is not { } tls)
+        {
+            return logs;
+        }
+
+        var gate = new NodeGate(
+            NodeAuthority.Load(tls.CaFile),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<NodeGate>>());
+        akka.AddSetup(gate.Setup(tls));
+        return new HandshakeLog(logs, gate);
+    }
 
     private static void Describe(ResourceBuilder resource) => resource.AddService(
         "kafka-aggregator",
