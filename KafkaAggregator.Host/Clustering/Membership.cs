@@ -22,7 +22,7 @@ internal sealed class Membership(
     /// <summary>Seeds that answer at all have answered by then.</summary>
     private static readonly TimeSpan JoinsSilentlyFor = TimeSpan.FromSeconds(5);
 
-    private readonly Scout _scout = new(ActorSystemSettings.ForScout(options, time, logger));
+    private readonly Scout _scout = new(ActorSystemSettings.ForScout(options, system.Settings.Setup));
     private DnsSeeds? _named;
 
     /// <summary>What it waits for before it is a member, for people.</summary>

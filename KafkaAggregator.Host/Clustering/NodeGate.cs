@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using Akka.Actor.Setup;
 using Akka.Remote.Transport.DotNetty;
 using KafkaAggregator.Host.Hosting;
 
@@ -9,7 +10,7 @@ namespace KafkaAggregator.Host.Clustering;
 /// Mutual TLS between nodes: both sides of a connection show a certificate, and both judge it. A peer that tries on is
 /// told of once in <see cref="Silence"/> for each reason. Thread-safe.
 /// </summary>
-internal sealed class NodeGate(NodeAuthority authority, TimeProvider time, ILogger logger)
+internal sealed class NodeGate(NodeAuthority authority, TimeProvider time, ILogger logger) : Setup
 {
     /// <summary>So long the same is not said again of one peer.</summary>
     public static readonly TimeSpan Silence = TimeSpan.FromMinutes(10);
@@ -22,7 +23,7 @@ internal sealed class NodeGate(NodeAuthority authority, TimeProvider time, ILogg
 
     /// <summary>What Akka.Remote takes it by: for an ActorSystem whose HOCON has <c>enable-ssl</c>.</summary>
     /// <param name="files">Read now, and not again.</param>
-    public DotNettySslSetup Setup(ClusterTlsOptions files) => new(
+    public DotNettySslSetup TlsSetup(ClusterTlsOptions files) => new(
         X509Certificate2.CreateFromPemFile(files.CertificateFile, files.KeyFile),
         suppressValidation: false,
         requireMutualAuthentication: true,
@@ -30,7 +31,9 @@ internal sealed class NodeGate(NodeAuthority authority, TimeProvider time, ILogg
 
     /// <summary>Whether that is a node's certificate; where it is not, the log says why.</summary>
     /// <param name="certificate">What the peer shows; null: nothing.</param>
-    /// <param name="peer">Its address, with or without a port.</param>
+    /// <param name="peer">
+    /// As Akka names it: a node's address where this side called, else the end of the connection.
+    /// </param>
     public bool Passes(X509Certificate2? certificate, string peer)
     {
         if (authority.ReasonAgainst(certificate) is not { } reason)
@@ -38,31 +41,29 @@ internal sealed class NodeGate(NodeAuthority authority, TimeProvider time, ILogg
             return true;
         }
 
-        Refuse(peer, reason);
+        var name = IPEndPoint.TryParse(peer, out var end)
+            ? NameOf(end, hasCalled: true)
+            : peer[(peer.IndexOf('@', StringComparison.Ordinal) + 1)..];
+        Refuse(name, reason);
         return false;
     }
 
+    /// <summary>A peer for people: one that has called goes without its port, which is another at each try.</summary>
+    public static string NameOf(IPEndPoint end, bool hasCalled)
+    {
+        var address = end.Address.IsIPv4MappedToIPv6 ? end.Address.MapToIPv4() : end.Address;
+        return hasCalled ? address.ToString() : new IPEndPoint(address, end.Port).ToString();
+    }
+
     /// <summary>Says why a peer is kept out, where that was not said lately.</summary>
-    /// <param name="peer">Its address, with or without a port.</param>
+    /// <param name="peer">Its name.</param>
     /// <param name="reason">In words that follow "it".</param>
     public void Refuse(string peer, string reason)
     {
-        var host = HostOf(peer);
-        if (IsNew(host, reason))
+        if (IsNew(peer, reason))
         {
-            ClusterLog.Refused(logger, host, reason);
+            ClusterLog.Refused(logger, peer, reason);
         }
-    }
-
-    /// <summary>Each try comes from another port.</summary>
-    private static string HostOf(string peer)
-    {
-        if (!IPEndPoint.TryParse(peer, out var end))
-        {
-            return peer;
-        }
-
-        return (end.Address.IsIPv4MappedToIPv6 ? end.Address.MapToIPv4() : end.Address).ToString();
     }
 
     private bool IsNew(string peer, string reason)

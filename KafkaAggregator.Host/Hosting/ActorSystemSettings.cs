@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Actor.Setup;
+using Akka.Remote.Transport.DotNetty;
 using KafkaAggregator.Host.Clustering;
 using KafkaAggregator.Host.Http;
 
@@ -31,7 +32,7 @@ internal static class ActorSystemSettings
               remote.dot-netty.tcp {
                 public-hostname = "{{options.Hostname}}"
                 public-port = {{port}}
-                enable-ssl = {{(options.Tls is null ? "off" : "on")}}
+                {{NodeTransport.Hocon(options.Tls)}}
                 hostname = "{{options.BindHostname ?? options.Hostname}}"
                 port = {{options.BindPort ?? port}}
                 # On Unix it would be SO_REUSEPORT: a second process would share the port and take half of what comes.
@@ -61,6 +62,8 @@ internal static class ActorSystemSettings
                 # The host drains the lanes and ends the process.
                 run-coordinated-shutdown-when-down = off
                 sharding {
+                  # Where shards are is told by the coordinator, kept in memory: distributed data is not needed.
+                  state-store-mode = persistence
                   # Which partitions a node owns is Kafka's to remember: an entity that comes back has no owner.
                   remember-entities = off
                   # The durable store does not run with the LightningDB that is served, and nothing here needs it.
@@ -79,14 +82,13 @@ internal static class ActorSystemSettings
 
     /// <summary>Of the small ActorSystem that speaks to nodes which are no members: it is reached by nobody.</summary>
     /// <param name="options">How the node takes part in its cluster.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="logger">Told whose certificate is refused.</param>
-    public static ActorSystemSetup ForScout(ClusterOptions options, TimeProvider time, ILogger logger)
+    /// <param name="node">The setup of the node that it belongs to, whose TLS it shares.</param>
+    public static ActorSystemSetup ForScout(ClusterOptions options, ActorSystemSetup node)
     {
         var setup = ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(ScoutHocon(options)));
-        return options.Tls is { } tls
-            ? setup.And(new NodeGate(NodeAuthority.Load(tls.CaFile), time, logger).Setup(tls))
-            : setup;
+        return options.Tls is null
+            ? setup
+            : setup.And(node.Get<NodeGate>().Value).And(node.Get<DotNettySslSetup>().Value);
     }
 
     private static string ScoutHocon(ClusterOptions options) => $$"""
@@ -102,7 +104,7 @@ internal static class ActorSystemSettings
             public-hostname = "{{options.Hostname}}"
             hostname = 127.0.0.1
             port = 0
-            enable-ssl = {{(options.Tls is null ? "off" : "on")}}
+            {{NodeTransport.Hocon(options.Tls)}}
           }
           coordinated-shutdown {
             exit-clr = off

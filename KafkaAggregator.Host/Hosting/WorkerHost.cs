@@ -100,13 +100,14 @@ internal static class WorkerHost
             .ConfigureLoggers(setup =>
             {
                 setup.ClearLoggers();
-                setup.AddLoggerFactory(AddTls(akka, options.Cluster, provider));
+                setup.AddLoggerFactory();
             })
             .AddHocon(
                 ActorSystemSettings.For(options.Cluster, RemotingPort(options.Cluster, provider), options.Http),
                 HoconAddMode.Prepend)
             .AddHocon(options.Cluster.Akka ?? "", HoconAddMode.Prepend)
-            .AddSetup(options.Cluster.Names));
+            .AddSetup(options.Cluster.Names)
+            .AddTls(options.Cluster, provider));
         services.AddSingleton<AggregatorNode>();
 
         // After Akka's own service: stopped earlier.
@@ -118,22 +119,19 @@ internal static class WorkerHost
         ? new MetricStreamConfiguration { CardinalityLimit = SeriesMax }
         : null;
 
-    /// <summary>Where Akka logs to; with TLS, Akka is also told how.</summary>
-    private static ILoggerFactory AddTls(
-        AkkaConfigurationBuilder akka, ClusterOptions cluster, IServiceProvider provider)
+    private static AkkaConfigurationBuilder AddTls(
+        this AkkaConfigurationBuilder akka, ClusterOptions cluster, IServiceProvider provider)
     {
-        var logs = provider.GetRequiredService<ILoggerFactory>();
         if (cluster.Tls is not { } tls)
         {
-            return logs;
+            return akka;
         }
 
         var gate = new NodeGate(
             NodeAuthority.Load(tls.CaFile),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<NodeGate>>());
-        akka.AddSetup(gate.Setup(tls));
-        return new HandshakeLog(logs, gate);
+        return akka.AddSetup(gate).AddSetup(gate.TlsSetup(tls));
     }
 
     private static void Describe(ResourceBuilder resource) => resource.AddService(

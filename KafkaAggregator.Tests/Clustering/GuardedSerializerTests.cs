@@ -3,7 +3,11 @@ using System.Runtime.Serialization;
 using System.Text;
 using Akka.Actor;
 using Akka.Cluster;
+using Akka.Cluster.Sharding;
+using Akka.Configuration;
+using Akka.Delivery;
 using Akka.Dispatch.SysMsg;
+using Akka.DistributedData;
 using Akka.Serialization;
 using KafkaAggregator.Host.Hosting;
 using KafkaAggregator.Host.Http;
@@ -20,14 +24,17 @@ public sealed class GuardedSerializerTests : IDisposable
         ActorSystemSettings.SystemName, ActorSystemSettings.For(new ClusterOptions { Port = 0 }, 0, new HttpOptions()));
 
     /// <summary>Takes and sends anything, as Akka does by default.</summary>
-    private readonly ActorSystem _foreign = ActorSystem.Create("foreign", """
+    private readonly ActorSystem _foreign = ActorSystem.Create("foreign", ConfigurationFactory.ParseString("""
         akka {
-          actor.provider = remote
+          actor.provider = cluster
           remote.dot-netty.tcp { hostname = 127.0.0.1, port = 0 }
           loglevel = OFF
           stdout-loglevel = OFF
         }
-        """);
+        """).WithFallback(DistributedData.DefaultConfig()));
+
+    /// <summary>Serializers come with extensions too.</summary>
+    public GuardedSerializerTests() => _ = ClusterSharding.Get(_node);
 
     public static TheoryData<string> Foreign => new(Messages.Keys);
 
@@ -36,9 +43,12 @@ public sealed class GuardedSerializerTests : IDisposable
         ["any object"] = new Dictionary<string, int> { ["a"] = 1 },
         ["exception"] = new Status.Failure(new InvalidOperationException("x")),
         ["system message with an exception"] = new Recreate(new InvalidOperationException("x")),
-        ["configuration"] = Akka.Configuration.ConfigurationFactory.ParseString("a = 1"),
+        ["configuration"] = ConfigurationFactory.ParseString("a = 1"),
         ["router"] = new Akka.Routing.RoundRobinPool(3),
         ["death of an actor"] = Kill.Instance,
+        ["set of any type"] = GSet.Create("x"),
+        ["question for a set"] = Dsl.Get(new GSetKey<string>("x"), ReadLocal.Instance),
+        ["work of a producer"] = new DurableProducerQueue.MessageSent<string>(1, "x", false, "", 1),
     };
 
     public void Dispose()
@@ -78,7 +88,6 @@ public sealed class GuardedSerializerTests : IDisposable
     {
         // What comes with these extensions is loaded with them.
         _ = Cluster.Get(_node);
-        _ = Akka.Cluster.Sharding.ClusterSharding.Get(_node);
         var lookedUp = new ConcurrentBag<string>();
         ResolveEventHandler resolving = (_, wanted) =>
         {

@@ -1,6 +1,8 @@
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using Akka.Actor;
 using Akka.Cluster;
 using KafkaAggregator.Host.Commands;
 using KafkaAggregator.Host.Hosting;
@@ -80,6 +82,67 @@ public sealed class NodeTlsTests : IDisposable
         await using var second = await ClusterNode.StartAsync(ClusterNode.OptionsFor(Options(port + 1, port, _authority.Issue())), log);
         await second.WaitForAsync(() => Has(log, "is refused as a node: it shows the certificate CN=node-1, which the authority"));
         Assert.Equal(MemberStatus.Removed, second.Cluster.SelfMember.Status);
+    }
+
+    /// <summary>What answers at a seed's address in place of a node: the end of the address is told, and why.</summary>
+    public static TheoryData<string, string, string> Impostors => new()
+    {
+        { "another service", "SSH-2.0-OpenSSH_9.2", "it does not speak TLS" },
+        { "TLS of another kind", "\x15\x03\x03\x00\x02\x02\x28", "it breaks the TLS handshake off: " },
+        { "TLS that is broken", "\x16\x03\x03\x00\x04\xff\xff\xff\xff", "it breaks the TLS handshake off: " },
+        { "nothing", "", "it closes the connection in the TLS handshake" },
+    };
+
+    /// <summary>Akka by itself ends the ActorSystem whose call fails.</summary>
+    [Theory]
+    [MemberData(nameof(Impostors))]
+    public async Task Node_GoesOn_WhatAnswersAtASeed(string what, string answer, string reason)
+    {
+        var port = FreePorts.Find(2);
+        await using var impostor = new Impostor(Encoding.Latin1.GetBytes(answer));
+        var log = new RecordingLogger();
+        var options = Options(port, port, _authority.Issue());
+        await using var first = await ClusterNode.StartAsync(
+            ClusterNode.OptionsFor(options with { SeedNodes = [.. options.SeedNodes, impostor.Address] }), log);
+        await Waiting.UntilAsync(
+            () => Has(log, $"{impostor.Address} is refused as a node: {reason}"), Limit, () => string.Join("\n", log.Lines));
+        await ShowsHealthyAsync(first, port, what);
+        Assert.Single(log.Lines, line => line.Text.Contains("is refused as a node", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            log.Lines.Where(line => line.Text.Contains(impostor.Address, StringComparison.Ordinal)),
+            line => line.Level == LogLevel.Error || line.Text.Contains('\n', StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Node_GoesOn_WhereASeedIsNoNodeOfOurs(bool isForeign)
+    {
+        var port = FreePorts.Find(3);
+        using var others = new NodeCertificates("other-authority");
+        var tls = isForeign ? others.Issue() with { CaFile = _authority.AuthorityFile } : null;
+        await using var stranger = await ClusterNode.StartAsync(Options(port + 2, port + 2, tls));
+        var log = new RecordingLogger();
+        var options = Options(port, port, _authority.Issue());
+        await using var first = await ClusterNode.StartAsync(
+            ClusterNode.OptionsFor(options with { SeedNodes = [.. options.SeedNodes, $"127.0.0.1:{port + 2}"] }), log);
+        await first.WaitForAsync(() => Has(log, $"127.0.0.1:{port + 2} is refused as a node: it "));
+        await ShowsHealthyAsync(first, port, "a node");
+        await stranger.WaitForMembersAsync(1);
+        Assert.Equal(ExitCode.Done, stranger.EndsWith);
+        Assert.Single(log.Lines, line => line.Text.Contains("is refused as a node", StringComparison.Ordinal));
+    }
+
+    /// <summary>It is Up, takes another node in, and has not begun to end.</summary>
+    private async Task ShowsHealthyAsync(ClusterNode first, int port, string what)
+    {
+        await first.WaitForMembersAsync(1);
+        await using var second = await ClusterNode.StartAsync(Options(port + 1, port, _authority.Issue()));
+        await first.WaitForMembersAsync(2);
+        await second.WaitForMembersAsync(2);
+        Assert.True(first.NotReady("cluster") is null, what);
+        Assert.Equal(ExitCode.Done, first.EndsWith);
+        Assert.Null(CoordinatedShutdown.Get(first.System).ShutdownReason);
     }
 
     private static bool Has(RecordingLogger log, string text) => log.Lines.Any(line => line.Text.Contains(text, StringComparison.Ordinal));
