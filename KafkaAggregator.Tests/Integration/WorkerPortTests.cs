@@ -1,0 +1,40 @@
+using KafkaAggregator.Tests.Support;
+using Xunit;
+
+namespace KafkaAggregator.Tests.Integration;
+
+/// <summary>Whoever can reach a worker's ports cannot keep it from aggregating.</summary>
+[Collection(KafkaCollection.Name)]
+public sealed class WorkerPortTests(KafkaBroker broker, RegistryServer registry)
+{
+    private const int Partitions = 4;
+    private const int Connections = 1000;
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
+
+    [KafkaFact]
+    public async Task Worker_AggregatesOn_UnderAThousandRudeConnectionsToEachPort()
+    {
+        var run = await WorkerRun.CreateAsync(broker, registry, "ports");
+        var topic = await run.CreateTopicAsync(Partitions);
+        using var source = await SteadySource.CreateAsync(run, topic, Partitions);
+        var port = FreePorts.Find(2);
+        await using var worker = run.StartWorker(
+            ("CLUSTER_PORT", $"{port}"), ("HTTP_URLS", $"http://127.0.0.1:{port + 1}"), ("IDLE_TIMEOUT", "5s"));
+        await worker.WaitForLineAsync("was given 4 partitions");
+        source.Begin();
+        await run.WaitForGrowthAsync($"{topic}-aggregated", 10);
+        using var client = new HttpClient();
+        await using (var toCluster = await RudeClients.StartAsync(port, Connections))
+        await using (var toHttp = await RudeClients.StartAsync(port + 1, Connections))
+        {
+            // Summaries go on coming while all of them are there, and the node answers who is polite.
+            await run.WaitForGrowthAsync($"{topic}-aggregated", 400);
+            await Waiting.UntilAsync(
+                async () => await client.GetStringAsync(new Uri($"http://127.0.0.1:{port + 1}/ready")) == "OK", Limit, () => "not ready");
+        }
+
+        await source.StopAsync();
+        source.AssertRight(await run.WaitForSummariesAsync(topic, source.IsWhole));
+        Assert.Equal(0, await worker.TerminateAsync());
+    }
+}
