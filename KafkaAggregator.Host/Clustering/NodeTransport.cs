@@ -25,14 +25,14 @@ internal sealed class NodeTransport : Transport
     private readonly Transport _inner;
     private readonly SilentPeers _silent = new(TimeProvider.System);
 
-    /// <summary>Made by Akka, for an ActorSystem with a <see cref="NodeGate"/> in its setup.</summary>
+    /// <summary>Made by Akka, for an ActorSystem with <see cref="RefusedPeers"/> in its setup.</summary>
     public NodeTransport(ActorSystem system, Config config)
     {
         (System, Config) = (system, config);
         var setup = system.Settings.Setup;
-        var gate = setup.Get<NodeGate>().Value;
+        var refused = setup.Get<RefusedPeers>().Value;
         _standIn = ActorSystem.Create(system.Name, StandInSetup(setup.Get<DotNettySslSetup>().Value));
-        _log = _standIn.ActorOf(TransportLogActor.Props(gate, system.EventStream), "log");
+        _log = _standIn.ActorOf(TransportLogActor.Props(refused, system.EventStream), "log");
         _standIn.EventStream.Subscribe(_log, typeof(LogEvent));
         var type = Type.GetType("Akka.Remote.Transport.DotNetty.TcpTransport, Akka.Remote", throwOnError: true)!;
         _inner = (Transport)Activator.CreateInstance(type, _standIn, config)!;

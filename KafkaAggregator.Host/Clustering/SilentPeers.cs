@@ -10,8 +10,8 @@ namespace KafkaAggregator.Host.Clustering;
 internal sealed class SilentPeers(TimeProvider time)
 {
     /// <summary>
-    /// So many are left open for a peer; with so many, it is not tried again before one of them ends. With a try in 20 s
-    /// they last for half an hour.
+    /// So many are left open for a peer; with so many, it is not tried again before one of them ends. With a try in
+    /// 20 s they last for half an hour.
     /// </summary>
     public const int OpenMax = 100;
 

@@ -88,7 +88,7 @@ internal static class ActorSystemSettings
         var setup = ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(ScoutHocon(options)));
         return options.Tls is null
             ? setup
-            : setup.And(node.Get<NodeGate>().Value).And(node.Get<DotNettySslSetup>().Value);
+            : setup.And(node.Get<RefusedPeers>().Value).And(node.Get<DotNettySslSetup>().Value);
     }
 
     private static string ScoutHocon(ClusterOptions options) => $$"""

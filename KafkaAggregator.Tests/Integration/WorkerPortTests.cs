@@ -36,5 +36,9 @@ public sealed class WorkerPortTests(KafkaBroker broker, RegistryServer registry)
         await source.StopAsync();
         source.AssertRight(await run.WaitForSummariesAsync(topic, source.IsWhole));
         Assert.Equal(0, await worker.TerminateAsync());
+
+        // Of hundreds of them the log says it once.
+        Assert.Single(worker.Lines, line => line.Contains("127.0.0.1 is refused as a node: it sends what is no message", StringComparison.Ordinal));
+        Assert.DoesNotContain(worker.Lines, line => line.Contains("\"LogLevel\":\"Error\"", StringComparison.Ordinal));
     }
 }
