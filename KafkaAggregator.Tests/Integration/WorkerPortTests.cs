@@ -11,15 +11,22 @@ public sealed class WorkerPortTests(KafkaBroker broker, RegistryServer registry)
     private const int Connections = 1000;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
 
-    [KafkaFact]
-    public async Task Worker_AggregatesOn_UnderAThousandRudeConnectionsToEachPort()
+    [KafkaTheory]
+    [InlineData(false, "it sends what is no message between nodes")]
+    [InlineData(true, "it does not speak TLS")]
+    public async Task Worker_AggregatesOn_UnderAThousandRudeConnectionsToEachPort(bool hasTls, string reason)
     {
+        using var authority = new NodeCertificates("our-authority");
+        var tls = authority.Issue();
         var run = await WorkerRun.CreateAsync(broker, registry, "ports");
         var topic = await run.CreateTopicAsync(Partitions);
         using var source = await SteadySource.CreateAsync(run, topic, Partitions);
         var port = FreePorts.Find(2);
         await using var worker = run.StartWorker(
-            ("CLUSTER_PORT", $"{port}"), ("HTTP_URLS", $"http://127.0.0.1:{port + 1}"), ("IDLE_TIMEOUT", "5s"));
+            ("CLUSTER_PORT", $"{port}"), ("HTTP_URLS", $"http://127.0.0.1:{port + 1}"), ("IDLE_TIMEOUT", "5s"),
+            ("AGGREGATOR_CONFIG_FILE", run.WriteConfiguration(hasTls
+                ? $"cluster.tls: {{certificate_file: {tls.CertificateFile}, key_file: {tls.KeyFile}, ca_file: {tls.CaFile}}}\n"
+                : "{}\n")));
         await worker.WaitForLineAsync("was given 4 partitions");
         source.Begin();
         await run.WaitForGrowthAsync($"{topic}-aggregated", 10);
@@ -38,7 +45,7 @@ public sealed class WorkerPortTests(KafkaBroker broker, RegistryServer registry)
         Assert.Equal(0, await worker.TerminateAsync());
 
         // Of hundreds of them the log says it once.
-        Assert.Single(worker.Lines, line => line.Contains("127.0.0.1 is refused as a node: it sends what is no message", StringComparison.Ordinal));
+        Assert.Single(worker.Lines, line => line.Contains($"127.0.0.1 is refused as a node: {reason}", StringComparison.Ordinal));
         Assert.DoesNotContain(worker.Lines, line => line.Contains("\"LogLevel\":\"Error\"", StringComparison.Ordinal));
     }
 }
