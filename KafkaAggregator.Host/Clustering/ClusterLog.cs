@@ -20,4 +20,7 @@ internal static partial class ClusterLog
 
     [LoggerMessage(1104, LogLevel.Warning, "{Member} was downed: the others go on without it")]
     public static partial void Downed(ILogger logger, Address member);
+
+    [LoggerMessage(1105, LogLevel.Warning, "{Peer} is refused as a node: it {Reason}")]
+    public static partial void Refused(ILogger logger, string peer, string reason);
 }

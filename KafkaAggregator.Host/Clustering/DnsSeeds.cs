@@ -13,7 +13,8 @@ namespace KafkaAggregator.Host.Clustering;
 /// <param name="names">Looks it up.</param>
 /// <param name="port">Where all of them answer HTTP.</param>
 /// <param name="self">This node's own HTTP address: the others' has the same scheme and prefix.</param>
-internal sealed class DnsSeeds(string name, NameLookup names, int port, Uri self) : IDisposable
+/// <param name="protocol">How nodes speak to each other, as Akka writes it.</param>
+internal sealed class DnsSeeds(string name, NameLookup names, int port, Uri self, string protocol) : IDisposable
 {
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(2);
 
@@ -44,7 +45,7 @@ internal sealed class DnsSeeds(string name, NameLookup names, int port, Uri self
             using var document = JsonDocument.Parse(answer);
             var node = document.RootElement.GetProperty("SelfNode");
             return new Address(
-                "akka.tcp",
+                protocol,
                 ActorSystemSettings.SystemName,
                 node.GetProperty("Host").GetString(),
                 node.GetProperty("Port").GetInt32());

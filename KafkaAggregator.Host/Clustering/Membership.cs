@@ -22,7 +22,7 @@ internal sealed class Membership(
     /// <summary>Seeds that answer at all have answered by then.</summary>
     private static readonly TimeSpan JoinsSilentlyFor = TimeSpan.FromSeconds(5);
 
-    private readonly Scout _scout = new(ActorSystemSettings.ForScout(options));
+    private readonly Scout _scout = new(ActorSystemSettings.ForScout(options, system.Settings.Setup));
     private DnsSeeds? _named;
 
     /// <summary>What it waits for before it is a member, for people.</summary>
@@ -82,11 +82,12 @@ internal sealed class Membership(
     {
         if (options.NamedSeed is { } seed)
         {
-            _named = new DnsSeeds(seed.Name, options.Names, providers.ContactPort, providers.SelfUrl);
+            _named = new DnsSeeds(
+                seed.Name, options.Names, providers.ContactPort, providers.SelfUrl, options.Protocol);
             return _named.FindAsync;
         }
 
-        var list = SeedList.Parse(options.SeedNodes);
+        var list = SeedList.Parse(options);
         return _ => Task.FromResult(list);
     }
 

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Actor.Setup;
 
 namespace KafkaAggregator.Host.Clustering;
 
@@ -6,8 +7,8 @@ namespace KafkaAggregator.Host.Clustering;
 /// Speaks to nodes that are no members. Akka refuses for ever to speak to whom it has downed, and the other way round;
 /// a small ActorSystem of its own, of no cluster, is a stranger to both. It is there while it is needed.
 /// </summary>
-/// <param name="hocon">What the ActorSystem runs with.</param>
-internal sealed class Scout(string hocon) : IAsyncDisposable
+/// <param name="setup">What the ActorSystem runs with.</param>
+internal sealed class Scout(ActorSystemSetup setup) : IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private ActorSystem? _system;
@@ -38,7 +39,7 @@ internal sealed class Scout(string hocon) : IAsyncDisposable
     {
         lock (_lock)
         {
-            return _isDisposed ? null : _system ??= ActorSystem.Create("scout", hocon);
+            return _isDisposed ? null : _system ??= ActorSystem.Create("scout", setup);
         }
     }
 }

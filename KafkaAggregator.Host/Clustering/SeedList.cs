@@ -7,8 +7,11 @@ namespace KafkaAggregator.Host.Clustering;
 internal static class SeedList
 {
     /// <summary>A seed as Akka writes it.</summary>
-    public static string AddressOf(string seed) => $"akka.tcp://{ActorSystemSettings.SystemName}@{seed}";
+    /// <param name="protocol">How nodes speak to each other: <see cref="ClusterOptions.Protocol"/>.</param>
+    /// <param name="seed">One of the list.</param>
+    public static string AddressOf(string protocol, string seed) =>
+        $"{protocol}://{ActorSystemSettings.SystemName}@{seed}";
 
-    public static IReadOnlyList<Address> Parse(IEnumerable<string> seeds) =>
-        [.. seeds.Select(seed => Address.Parse(AddressOf(seed)))];
+    public static IReadOnlyList<Address> Parse(ClusterOptions options) =>
+        [.. options.SeedNodes.Select(seed => Address.Parse(AddressOf(options.Protocol, seed)))];
 }

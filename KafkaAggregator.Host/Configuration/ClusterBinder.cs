@@ -13,9 +13,6 @@ internal static class ClusterBinder
     public static ClusterOptions Bind(SettingValues values)
     {
         var defaults = new ClusterOptions();
-        values.Refuse(ClusterSettings.TlsCertificateFile);
-        values.Refuse(ClusterSettings.TlsKeyFile);
-        values.Refuse(ClusterSettings.TlsCaFile);
         return new ClusterOptions
         {
             Hostname = values.Text(ClusterSettings.Hostname, defaults.Hostname),
@@ -28,6 +25,7 @@ internal static class ClusterBinder
                 ? values.Integer(ClusterSettings.BindPort, defaults.Port, 0, PortMax)
                 : null,
             Akka = BindAkka(values),
+            Tls = ClusterTlsBinder.Bind(values),
             Roles = values.List(ClusterSettings.Roles) ?? defaults.Roles,
             BootstrapNodes =
                 values.Integer(ClusterSettings.BootstrapNodes, defaults.BootstrapNodes, 1, BootstrapNodesMax),

@@ -31,15 +31,15 @@ internal static class ClusterSettings
 
     public static readonly Setting TlsCertificateFile = new(
         "cluster.tls.certificate_file", null, null,
-        "Mutual TLS between nodes: this node's PEM certificate. Not available in this version: refused.");
+        "Mutual TLS between nodes: this node's PEM certificate, for client and server.");
 
     public static readonly Setting TlsKeyFile = new(
         "cluster.tls.key_file", null, null,
-        "Its key. Not available in this version: refused.");
+        "Its key, PEM, not encrypted.");
 
     public static readonly Setting TlsCaFile = new(
         "cluster.tls.ca_file", null, null,
-        "The authority that every node's certificate must come from. Not available in this version: refused.");
+        "PEM file of the authority that every node's certificate must come from.");
 
     public static readonly Setting BootstrapNodes = new(
         "cluster.bootstrap_nodes", null, "1",

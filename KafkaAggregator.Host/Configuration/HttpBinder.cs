@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using KafkaAggregator.Host.Http;
 
@@ -105,10 +104,10 @@ internal static class HttpBinder
         {
             X509Certificate2.CreateFromPemFile(files[0], files[1]).Dispose();
         }
-        catch (CryptographicException error)
+        catch (Exception error) when (PemMistakes.Has(error))
         {
             values.Add(
-                HttpSettings.CertificateFile, $"and its key cannot be used ({error.Message.TrimEnd('.')})",
+                HttpSettings.CertificateFile, $"and its key cannot be used ({PemMistakes.WordsFor(error)})",
                 "Give a PEM certificate and the PEM key that belongs to it, not encrypted.");
         }
     }

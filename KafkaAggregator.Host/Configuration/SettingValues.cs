@@ -28,15 +28,6 @@ internal sealed class SettingValues(
         Find(setting)?.Problem(rule, remedy)
             ?? new ConfigurationProblem("default", setting.Name, setting.Default, rule, remedy));
 
-    /// <summary>A setting that this version does nothing with: whoever gives it would rely on it in vain.</summary>
-    public void Refuse(Setting setting)
-    {
-        if (IsGiven(setting))
-        {
-            Add(setting, "is not available in this version", "Leave it out.");
-        }
-    }
-
     public string? Text(Setting setting) => Find(setting) is { } value ? Reader.Text(value) : null;
 
     public string Text(Setting setting, string fallback) => Text(setting) ?? fallback;

@@ -1,3 +1,6 @@
+using Akka.Actor;
+using Akka.Actor.Setup;
+using Akka.Remote.Transport.DotNetty;
 using KafkaAggregator.Host.Clustering;
 using KafkaAggregator.Host.Http;
 
@@ -29,6 +32,7 @@ internal static class ActorSystemSettings
               remote.dot-netty.tcp {
                 public-hostname = "{{options.Hostname}}"
                 public-port = {{port}}
+                {{NodeTransport.Hocon(options.Tls)}}
                 hostname = "{{options.BindHostname ?? options.Hostname}}"
                 port = {{options.BindPort ?? port}}
                 # On Unix it would be SO_REUSEPORT: a second process would share the port and take half of what comes.
@@ -58,6 +62,8 @@ internal static class ActorSystemSettings
                 # The host drains the lanes and ends the process.
                 run-coordinated-shutdown-when-down = off
                 sharding {
+                  # Where shards are is told by the coordinator, kept in memory: distributed data is not needed.
+                  state-store-mode = persistence
                   # Which partitions a node owns is Kafka's to remember: an entity that comes back has no owner.
                   remember-entities = off
                   # The durable store does not run with the LightningDB that is served, and nothing here needs it.
@@ -69,12 +75,23 @@ internal static class ActorSystemSettings
             }
             {{Management(options, http)}}
             {{NodeMessageSerializer.Hocon}}
+            {{GuardedSerializer.Hocon}}
             {{UnreachableDowning.DownAfterPath}} = {{(long)options.DownAfter.TotalMilliseconds}}ms
             """;
     }
 
     /// <summary>Of the small ActorSystem that speaks to nodes which are no members: it is reached by nobody.</summary>
-    public static string ForScout(ClusterOptions options) => $$"""
+    /// <param name="options">How the node takes part in its cluster.</param>
+    /// <param name="node">The setup of the node that it belongs to, whose TLS it shares.</param>
+    public static ActorSystemSetup ForScout(ClusterOptions options, ActorSystemSetup node)
+    {
+        var setup = ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(ScoutHocon(options)));
+        return options.Tls is null
+            ? setup
+            : setup.And(node.Get<RefusedPeers>().Value).And(node.Get<DotNettySslSetup>().Value);
+    }
+
+    private static string ScoutHocon(ClusterOptions options) => $$"""
         akka {
           stdout-loglevel = off
           stdout-logger-class = "{{typeof(SilentLogger).AssemblyQualifiedName}}"
@@ -87,6 +104,7 @@ internal static class ActorSystemSettings
             public-hostname = "{{options.Hostname}}"
             hostname = 127.0.0.1
             port = 0
+            {{NodeTransport.Hocon(options.Tls)}}
           }
           coordinated-shutdown {
             exit-clr = off
@@ -94,6 +112,7 @@ internal static class ActorSystemSettings
           }
         }
         {{NodeMessageSerializer.Hocon}}
+        {{GuardedSerializer.Hocon}}
         """;
 
     /// <summary>A seed list of its own would keep Akka.Management from looking for others.</summary>
@@ -105,7 +124,7 @@ internal static class ActorSystemSettings
         }
 
         var seeds = options.SeedNodes.Count == 0 ? [$"{options.Hostname}:{port}"] : options.SeedNodes;
-        return seeds.Select(SeedList.AddressOf);
+        return seeds.Select(seed => SeedList.AddressOf(options.Protocol, seed));
     }
 
     /// <summary>Akka.Management joins where the seeds are a name; its routes are served in any case.</summary>

@@ -44,6 +44,9 @@ public sealed record ClusterOptions
     /// <summary>Mutual TLS between nodes; null: none.</summary>
     public ClusterTlsOptions? Tls { get; init; }
 
+    /// <summary>The scheme of Akka's addresses: nodes with and without TLS are no seeds of each other.</summary>
+    internal string Protocol => Tls is null ? "akka.tcp" : "akka.ssl.tcp";
+
     /// <summary>With <c>dns://</c>: how many nodes must be seen before a cluster is formed.</summary>
     public int BootstrapNodes { get; init; } = 1;
 

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Net;
 using Akka.Actor;
 using Akka.Hosting;
+using Akka.Hosting.Logging;
 using KafkaAggregator.Actors.Diagnostics;
 using KafkaAggregator.Actors.Ingest;
 using KafkaAggregator.Host.Clustering;
@@ -100,13 +101,16 @@ internal static class WorkerHost
             .ConfigureLoggers(setup =>
             {
                 setup.ClearLoggers();
-                setup.AddLoggerFactory();
+                setup.AddLogger<NodeLogger>();
             })
+            .AddSetup(new LoggerFactorySetup(provider.GetRequiredService<ILoggerFactory>()))
             .AddHocon(
                 ActorSystemSettings.For(options.Cluster, RemotingPort(options.Cluster, provider), options.Http),
                 HoconAddMode.Prepend)
             .AddHocon(options.Cluster.Akka ?? "", HoconAddMode.Prepend)
-            .AddSetup(options.Cluster.Names));
+            .AddSetup(options.Cluster.Names)
+            .AddNodeGate(options.Cluster, new RefusedPeers(
+                provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<RefusedPeers>>())));
         services.AddSingleton<AggregatorNode>();
 
         // After Akka's own service: stopped earlier.
@@ -117,6 +121,15 @@ internal static class WorkerHost
     internal static MetricStreamConfiguration? SeriesOf(Instrument instrument) => instrument is Counter<long>
         ? new MetricStreamConfiguration { CardinalityLimit = SeriesMax }
         : null;
+
+    private static AkkaConfigurationBuilder AddNodeGate(
+        this AkkaConfigurationBuilder akka, ClusterOptions cluster, RefusedPeers refused)
+    {
+        akka.AddSetup(refused);
+        return cluster.Tls is { } tls
+            ? akka.AddSetup(new NodeGate(NodeAuthority.Load(tls.CaFile), refused).TlsSetup(tls))
+            : akka;
+    }
 
     private static void Describe(ResourceBuilder resource) => resource.AddService(
         "kafka-aggregator",

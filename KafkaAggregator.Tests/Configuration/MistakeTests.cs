@@ -166,9 +166,11 @@ public sealed class MistakeTests
             "cluster.seed_nodes: ['dns://a:1', 'b:2']",
             ":1: cluster.seed_nodes = [dns://a:1, b:2]: holds dns:// and something else. Give host:port, with commas between, or one dns://name:port."
         },
-        { "cluster.tls.certificate_file: x", ":1: cluster.tls.certificate_file = \"x\": is not available in this version. Leave it out." },
-        { "cluster.tls.key_file: x", ":1: cluster.tls.key_file = \"x\": is not available in this version. Leave it out." },
-        { "cluster.tls.ca_file: x", ":1: cluster.tls.ca_file = \"x\": is not available in this version. Leave it out." },
+        {
+            "cluster.tls.key_file: aggregator.yaml",
+            ":1: cluster.tls.key_file = \"aggregator.yaml\": is a part of mutual TLS, of which others miss. "
+            + "Give cluster.tls.certificate_file and cluster.tls.ca_file too."
+        },
         { "cluster.bootstrap_nodes: 0", ":1: cluster.bootstrap_nodes = \"0\": must be a whole number from 1 to 1000. Give for example 1." },
         {
             "cluster.down_after: 0s",

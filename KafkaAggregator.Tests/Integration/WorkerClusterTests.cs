@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KafkaAggregator.Host.Hosting;
 using KafkaAggregator.Tests.Support;
 using Xunit;
 
@@ -42,6 +43,47 @@ public sealed class WorkerClusterTests(KafkaBroker broker, RegistryServer regist
         source.AssertRight(await run.WaitForSummariesAsync(topic, source.IsWhole));
         using var gone = await client.DeleteAsync(new Uri($"http://127.0.0.1:{ports + 1}/cluster/members/aggregator@127.0.0.1:{ports}"));
         Assert.Equal(0, await first.WaitForExitAsync());
+    }
+
+    /// <summary>Nodes of two authorities call each other, in vain: it stops neither, and each side aggregates.</summary>
+    [KafkaFact]
+    public async Task Nodes_AggregateOn_BesideOneOfAnotherAuthority()
+    {
+        var run = await WorkerRun.CreateAsync(broker, registry, "tls");
+        var topic = await run.CreateTopicAsync(Partitions);
+        using var source = await SteadySource.CreateAsync(run, topic, Partitions);
+        source.Begin();
+        using var authority = new NodeCertificates("our-authority");
+        using var others = new NodeCertificates("other-authority");
+        var ports = FreePorts.Find(3);
+        await using var first = StartSecure(run, ports, 0, authority.Issue());
+        await first.WaitForLineAsync("was given 4 partitions");
+        await using var second = StartSecure(run, ports, 1, authority.Issue());
+        await second.WaitForLineAsync("was given 2 partitions");
+        await using var foreign = StartSecure(run, ports, 2, others.Issue(), seed: 2);
+        await foreign.WaitForLineAsync("was given 1 partitions");
+        await foreign.WaitForLineAsync("is refused as a node: it shows the certificate CN=node-1, which the authority in");
+        await first.WaitForLineAsync($"127.0.0.1:{ports + 2} is refused as a node: it shows the certificate CN=node-1, which the authority in");
+        await run.WaitForGrowthAsync($"{topic}-aggregated", 200);
+        await source.StopAsync();
+        source.AssertRight(await run.WaitForSummariesAsync(topic, source.IsWhole));
+        var exitCodes = await Task.WhenAll(first.TerminateAsync(), second.TerminateAsync(), foreign.TerminateAsync());
+        Assert.Equal([0, 0, 0], exitCodes);
+    }
+
+    private static WorkerProcess StartSecure(WorkerRun run, int ports, int index, ClusterTlsOptions tls, int seed = 0)
+    {
+        var seeds = Enumerable.Range(0, 3).OrderBy(one => one == seed ? 0 : 1).Select(one => $"127.0.0.1:{ports + one}");
+        return run.StartWorker(
+            ("CLUSTER_PORT", $"{ports + index}"),
+            ("CLUSTER_SEED_NODES", string.Join(',', seeds)),
+            ("IDLE_TIMEOUT", "5s"),
+            ("AGGREGATOR_CONFIG_FILE", run.WriteConfiguration($$"""
+                cluster.tls:
+                  certificate_file: {{tls.CertificateFile}}
+                  key_file: {{tls.KeyFile}}
+                  ca_file: {{tls.CaFile}}
+                """)));
     }
 
     private static WorkerProcess Start(WorkerRun run, string host, int ports) => run.StartWorker(

@@ -83,6 +83,16 @@ public sealed class KafkaClientConfigurationTests
         Assert.Equal("PLAIN", properties["sasl.mechanism"]);
     }
 
+    [Theory]
+    [InlineData(KafkaGroupProtocol.Classic)]
+    [InlineData(KafkaGroupProtocol.Consumer)]
+    public void Rack_IsSaid_WhereItIsSet(KafkaGroupProtocol protocol)
+    {
+        var options = new KafkaOptions { GroupProtocol = protocol, ClientRack = "rack-a" };
+        Assert.Equal("rack-a", KafkaClientConfiguration.Consumer(options, lane: 0)["client.rack"]);
+        Assert.DoesNotContain("client.rack", KafkaClientConfiguration.Consumer(options with { ClientRack = null }, lane: 0).Keys);
+    }
+
     [Fact]
     public void Everything_IsKnownToLibrdkafka()
     {

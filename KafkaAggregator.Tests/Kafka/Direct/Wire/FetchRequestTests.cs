@@ -1,0 +1,23 @@
+using KafkaAggregator.Actors.Kafka.Direct.Wire;
+using Xunit;
+
+namespace KafkaAggregator.Tests.Kafka.Direct.Wire;
+
+public sealed class FetchRequestTests
+{
+    /// <summary>The broker names the nearest replica by it: the last field, a compact string, before the tags.</summary>
+    [Theory]
+    [InlineData("", "01 00")]
+    [InlineData("rack-a", "07 72 61 63 6b 2d 61 00")]
+    public void Write_EndsWithTheRack(string rack, string bytes)
+    {
+        foreach (var version in new short[] { 13, 16 })
+        {
+            var writer = new WireWriter();
+            var position = new FetchPosition(Guid.NewGuid(), 0, 4, 10, -1);
+            FetchRequest.Write(
+                writer, version, new FetchSettings { Rack = rack }, TimeSpan.FromSeconds(1), new FetchSession().Next([position]));
+            Assert.EndsWith(bytes.Replace(" ", "", StringComparison.Ordinal), Convert.ToHexStringLower(writer.Written), StringComparison.Ordinal);
+        }
+    }
+}
