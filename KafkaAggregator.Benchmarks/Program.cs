@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using KafkaAggregator.Benchmarks;
+using KafkaAggregator.Benchmarks.EndToEnd;
 using KafkaAggregator.Benchmarks.Latency;
 using KafkaAggregator.Benchmarks.Recovery;
 using KafkaAggregator.Benchmarks.Scale;
@@ -29,6 +30,11 @@ if (args is ["recovery", .. var what])
 if (args is ["latency", .. var latency])
 {
     return await LatencyRun.RunAsync(latency);
+}
+
+if (args is ["end-to-end", .. var ends])
+{
+    return await EndToEndRun.RunAsync(ends);
 }
 
 BenchmarkSwitcher.FromAssembly(typeof(Telemetry).Assembly).Run(args.Length == 0 ? ["--filter", "*"] : args);

@@ -12,7 +12,7 @@ internal sealed class RecoveryGroup : IAsyncDisposable
     /// <summary>After which a group that does not aggregate again is given up.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
-    private readonly RecoveryServers _servers;
+    private readonly KitServers _servers;
     private readonly RecoveryLoad _load;
     private readonly RecoveryReader _reader;
     private readonly IReadOnlyDictionary<string, string> _environment;
@@ -23,7 +23,7 @@ internal sealed class RecoveryGroup : IAsyncDisposable
     private int _started;
 
     private RecoveryGroup(
-        RecoveryServers servers,
+        KitServers servers,
         RecoveryLoad load,
         IReadOnlyDictionary<string, string> environment,
         string topic,
@@ -35,7 +35,7 @@ internal sealed class RecoveryGroup : IAsyncDisposable
         _reader = new RecoveryReader(servers.Bootstrap, $"{topic}-aggregated", Partitions);
     }
 
-    public RecoveryServers Servers => _servers;
+    public KitServers Servers => _servers;
 
     /// <summary>Summaries that came twice: none, with exactly once.</summary>
     public int Repeated => _reader.Repeated;
@@ -47,7 +47,7 @@ internal sealed class RecoveryGroup : IAsyncDisposable
 
     public static async Task<RecoveryGroup> StartAsync(RecoverySettings settings, int nodes, TimeSpan session)
     {
-        var servers = await RecoveryServers.StartAsync(settings.Kit, nodes);
+        var servers = await KitServers.StartAsync(settings.Kit, nodes);
         var name = $"recovery{Guid.NewGuid():N}"[..14];
         var topic = $"{name}-000";
         var load = await RecoveryLoad.CreateAsync(servers, topic, Partitions);
@@ -157,7 +157,7 @@ internal sealed class RecoveryGroup : IAsyncDisposable
     }
 
     private static IReadOnlyDictionary<string, string> EnvironmentOf(
-        RecoveryServers servers, string file, string group) => WorkerSettings.Of(
+        KitServers servers, string file, string group) => WorkerSettings.Of(
             servers.Bootstrap,
             servers.Registry,
             group,

@@ -34,7 +34,7 @@ internal sealed class RecoveryLoad : IAsyncDisposable
         }).SetLogHandler((_, _) => { }).Build();
     }
 
-    public static async Task<RecoveryLoad> CreateAsync(RecoveryServers servers, string topic, int partitions)
+    public static async Task<RecoveryLoad> CreateAsync(KitServers servers, string topic, int partitions)
     {
         await SourceTopics.CreateAsync(servers.Bootstrap, [topic], partitions);
         var value = await SourceTopics.RegisterAsync(servers.Registry, topic);

@@ -10,9 +10,6 @@ namespace KafkaAggregator.Benchmarks.Rig;
 internal static class SourceTopics
 {
     private const int TopicsAtOnce = 50;
-    private const string Schema =
-        """{"type":"record","name":"Sample","fields":[{"name":"x","type":"double"},{"name":"y","type":"double"}]}""";
-
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     /// <summary>Returns once every partition has a leader.</summary>
@@ -34,15 +31,15 @@ internal static class SourceTopics
         }
     }
 
-    /// <summary>A framed record of two doubles, its schema registered for the topic.</summary>
-    public static async Task<byte[]> RegisterAsync(string registry, string topic)
+    /// <summary>A framed record of so many doubles, its schema registered for the topic.</summary>
+    public static async Task<byte[]> RegisterAsync(string registry, string topic, int fields = 2)
     {
         using var client = new HttpClient();
         var subject = new Uri($"{registry}/subjects/{topic}-value/versions");
-        using var answer = await client.PostAsJsonAsync(subject, new { schema = Schema });
+        using var answer = await client.PostAsJsonAsync(subject, new { schema = Telemetry.SchemaJson(fields) });
         answer.EnsureSuccessStatusCode();
         using var body = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
-        var value = new byte[5 + (2 * sizeof(double))];
+        var value = new byte[Telemetry.FrameBytes + (fields * sizeof(double))];
         BinaryPrimitives.WriteInt32BigEndian(value.AsSpan(1), body.RootElement.GetProperty("id").GetInt32());
         return value;
     }

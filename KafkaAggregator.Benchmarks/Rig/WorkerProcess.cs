@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace KafkaAggregator.Benchmarks.Rig;
 
 /// <summary>The program as a process that signals can be sent to.</summary>
-internal sealed partial class WorkerProcess : IAsyncDisposable
+internal sealed partial class WorkerProcess : IMeasuredProcess
 {
     private const int Terminate = 15;
     private const int Continue = 18;
@@ -17,10 +17,11 @@ internal sealed partial class WorkerProcess : IAsyncDisposable
 
     /// <param name="environment">Its settings.</param>
     /// <param name="log">The file that keeps what it writes; null for none.</param>
-    public WorkerProcess(IReadOnlyDictionary<string, string> environment, string? log = null)
+    /// <param name="folder">Where the program lies; null for beside this one.</param>
+    public WorkerProcess(IReadOnlyDictionary<string, string> environment, string? log = null, string? folder = null)
     {
         _log = log is null ? StreamWriter.Null : new StreamWriter(log, append: true) { AutoFlush = true };
-        var program = Path.Combine(AppContext.BaseDirectory, "kafka-aggregator.dll");
+        var program = Path.Combine(folder ?? AppContext.BaseDirectory, "kafka-aggregator.dll");
         var start = new ProcessStartInfo("dotnet", [program, "worker"])
         {
             RedirectStandardError = true,
@@ -36,6 +37,10 @@ internal sealed partial class WorkerProcess : IAsyncDisposable
         _process.ErrorDataReceived += (_, line) => Look(line.Data);
         _process.BeginErrorReadLine();
     }
+
+    public int Id => _process.Id;
+
+    public TimeSpan Age => _clock.Elapsed;
 
     /// <summary>How often it ended a transaction that a dead owner had left open.</summary>
     public int Fencings => Volatile.Read(ref _fencings);
@@ -67,6 +72,8 @@ internal sealed partial class WorkerProcess : IAsyncDisposable
         _process.Kill();
         await _process.WaitForExitAsync();
     }
+
+    public Task EndAsync() => TerminateAsync();
 
     public async Task TerminateAsync()
     {

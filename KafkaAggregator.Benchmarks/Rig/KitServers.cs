@@ -2,16 +2,16 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
-namespace KafkaAggregator.Benchmarks.Recovery;
+namespace KafkaAggregator.Benchmarks.Rig;
 
 /// <summary>A broker and a registry that the kit's scripts start, on free ports, and stop.</summary>
-internal sealed class RecoveryServers : IAsyncDisposable
+internal sealed class KitServers : IAsyncDisposable
 {
     private readonly string _kafka;
     private readonly string _registry;
-    private readonly string _folder = Directory.CreateTempSubdirectory("kafka-aggregator-recovery-").FullName;
+    private readonly string _folder = Directory.CreateTempSubdirectory("kafka-aggregator-benchmark-").FullName;
 
-    private RecoveryServers(string kit) =>
+    private KitServers(string kit) =>
         (_kafka, _registry) = (Path.Combine(kit, "kafka", "kafka"), Path.Combine(kit, "registry", "registry"));
 
     public string Bootstrap { get; private set; } = "";
@@ -22,9 +22,9 @@ internal sealed class RecoveryServers : IAsyncDisposable
 
     private string RegistryFolder => Path.Combine(_folder, "registry");
 
-    public static async Task<RecoveryServers> StartAsync(string kit, int nodes)
+    public static async Task<KitServers> StartAsync(string kit, int nodes)
     {
-        var servers = new RecoveryServers(kit);
+        var servers = new KitServers(kit);
         var port = FreePort(30);
         servers.Bootstrap = await RunAsync(
             servers._kafka, "start", servers.BrokerFolder, "--port", $"{port}", "--nodes", $"{nodes}");
