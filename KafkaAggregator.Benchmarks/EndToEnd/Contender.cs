@@ -12,8 +12,8 @@ internal sealed record Contender(
     /// <summary>Where a worker answers.</summary>
     public const string Url = "http://127.0.0.1:18559";
 
-    /// <summary>The published worker with its defaults, but for the window of the data set.</summary>
-    public static Contender Worker(string name, string folder, string? logs) => new(
+    /// <summary>The published worker with its defaults, but for the window of the data set and its fetcher.</summary>
+    public static Contender Worker(string name, string folder, string configuration, string? logs) => new(
         name,
         run => $"-{run}",
         (servers, set, run) => new WorkerProcess(
@@ -24,7 +24,8 @@ internal sealed record Contender(
                 ("TOPIC_REGEX", $"^{set.Prefix}-[0-9]+$"),
                 ("TOPIC_RENAME_FORMAT", $"{{source_topic_name}}-{run}"),
                 ("WINDOW_SIZE", "10"),
-                ("HTTP_URLS", Url)),
+                ("HTTP_URLS", Url),
+                ("AGGREGATOR_CONFIG_FILE", configuration)),
             logs is null ? null : Path.Combine(logs, $"{run}.log"),
             folder));
 

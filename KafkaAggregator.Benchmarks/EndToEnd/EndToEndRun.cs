@@ -32,7 +32,12 @@ internal static class EndToEndRun
         try
         {
             string[] folders = settings.Workers.Count > 0 ? [.. settings.Workers] : [await PublishedWorker.PublishAsync(folder)];
-            Contender[] workers = [.. folders.Select((each, i) => Contender.Worker(NameOf(settings, i), each, settings.Logs))];
+            Contender[] workers =
+            [
+                .. from each in folders
+                   from fetcher in settings.Fetchers
+                   select Contender.Worker(NameOf(settings, each, fetcher), each, WriteConfiguration(folder, fetcher), settings.Logs),
+            ];
             if (settings.Servers is { } present)
             {
                 await RunAsync(settings, present, workers, output);
@@ -59,6 +64,17 @@ internal static class EndToEndRun
         }
     }
 
-    private static string NameOf(EndToEndSettings settings, int worker) =>
-        settings.Workers.Count > 1 ? $"KafkaAggregator, {Path.GetFileName(settings.Workers[worker])}" : "KafkaAggregator";
+    private static string NameOf(EndToEndSettings settings, string worker, string fetcher)
+    {
+        var name = fetcher == "auto" ? "KafkaAggregator" : $"KafkaAggregator, {fetcher}";
+        return settings.Workers.Count > 1 ? $"{name}, {Path.GetFileName(worker)}" : name;
+    }
+
+    /// <summary>There is no environment variable for it.</summary>
+    private static string WriteConfiguration(string folder, string fetcher)
+    {
+        var file = Path.Combine(folder, $"{fetcher}.yaml");
+        File.WriteAllText(file, $"kafka: {{fetcher: {fetcher}}}\n");
+        return file;
+    }
 }

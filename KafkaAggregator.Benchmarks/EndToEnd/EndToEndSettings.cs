@@ -6,7 +6,7 @@ namespace KafkaAggregator.Benchmarks.EndToEnd;
 internal sealed record EndToEndSettings
 {
     public const string Usage =
-        "end-to-end [rows=NAME,NAME] [rounds=N] [share=FRACTION] [seconds=N] [peer=no] [workers=FOLDER,FOLDER] [logs=FOLDER] "
+        "end-to-end [rows=NAME,NAME] [rounds=N] [share=FRACTION] [seconds=N] [peer=no] [fetchers=auto,direct] [workers=FOLDER,FOLDER] [logs=FOLDER] "
         + "[bootstrap=HOST:PORT registry=URL]";
 
     /// <summary>The folder of the scripts that start a broker, a registry and the peer.</summary>
@@ -28,6 +28,9 @@ internal sealed record EndToEndSettings
 
     /// <summary>Folders of published workers, which run in turn; empty for these sources, published here.</summary>
     public IReadOnlyList<string> Workers { get; private init; } = [];
+
+    /// <summary>What each of them fetches with; <c>auto</c> is its default.</summary>
+    public IReadOnlyList<string> Fetchers { get; private init; } = ["auto", "direct"];
 
     /// <summary>Where each worker's log is kept; null for nowhere.</summary>
     public string? Logs { get; private init; }
@@ -71,6 +74,7 @@ internal sealed record EndToEndSettings
             this with { Steady = TimeSpan.FromSeconds(count) },
         ["peer", "no"] => this with { HasPeer = false },
         ["workers", var folders] => this with { Workers = [.. folders.Split(',').Select(Path.GetFullPath)] },
+        ["fetchers", var names] => this with { Fetchers = names.Split(',') },
         ["logs", var folder] => this with { Logs = folder },
         ["bootstrap", var address] => this with { Bootstrap = address },
         ["registry", var url] => this with { Registry = url },

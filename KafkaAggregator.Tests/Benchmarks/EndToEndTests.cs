@@ -39,7 +39,7 @@ public sealed class EndToEndTests
     [LongKafkaFact]
     public async Task Run_PrintsEveryRow()
     {
-        string[] arguments = ["rounds=1", "share=0.005", "seconds=3", $"workers={AppContext.BaseDirectory}"];
+        string[] arguments = ["rounds=1", "share=0.005", "seconds=3", "fetchers=direct", $"workers={AppContext.BaseDirectory}"];
         var output = new StringWriter();
         Assert.Equal(0, await EndToEndRun.RunAsync(EndToEndSettings.Read(SharedFolder.Get("."), arguments)!, output));
         var lines = output.ToString().Split('\n');
