@@ -13,8 +13,7 @@ internal sealed class FetchContext : IDisposable
     /// out of credit is withheld long before.
     /// </summary>
     private const long QueuedBytesMax = 8 << 20;
-    private readonly ConcurrentQueue<FetchedItem> _items = new();
-    private readonly SemaphoreSlim _ready = new(0);
+    private readonly Queue<FetchedItem> _items = new();
     private long _queuedBytes;
     private volatile Exception? _failure;
 
@@ -64,14 +63,17 @@ internal sealed class FetchContext : IDisposable
     public void Publish(FetchedItem item)
     {
         Interlocked.Add(ref _queuedBytes, item.HeldBytes);
-        _items.Enqueue(item);
-        _ready.Release();
+        lock (_items)
+        {
+            _items.Enqueue(item);
+            Monitor.Pulse(_items);
+        }
     }
 
     /// <summary>The next event of any partition, be it taken away since; null where none came in time.</summary>
     public FetchedItem? Take(TimeSpan wait)
     {
-        if (!_ready.Wait(wait) || !_items.TryDequeue(out var item))
+        if (Dequeue(wait) is not { } item)
         {
             return null;
         }
@@ -105,6 +107,22 @@ internal sealed class FetchContext : IDisposable
         {
             Homeless.Enqueue(partition);
             HomelessCame.Set();
+        }
+    }
+
+    /// <summary>
+    /// One thread waits here, and most of its time: a monitor blocks at once, where a semaphore spins first.
+    /// </summary>
+    private FetchedItem? Dequeue(TimeSpan wait)
+    {
+        lock (_items)
+        {
+            if (_items.Count == 0 && wait > TimeSpan.Zero)
+            {
+                Monitor.Wait(_items, wait);
+            }
+
+            return _items.TryDequeue(out var item) ? item : null;
         }
     }
 

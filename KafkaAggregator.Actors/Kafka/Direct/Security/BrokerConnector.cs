@@ -46,14 +46,19 @@ internal sealed class BrokerConnector(ConnectionSettings settings, ResponsePool 
         }
     }
 
+    /// <summary>
+    /// Connects as a blocking call: a socket that ever did something asynchronously never blocks again, and each wait
+    /// for an answer then goes through another thread, which costs more than the answer.
+    /// </summary>
     private static void Connect(Socket socket, string host, int port)
     {
         using var limit = new CancellationTokenSource(StepLimit);
+        using var giveUp = limit.Token.Register(socket.Dispose);
         try
         {
-            socket.ConnectAsync(host, port, limit.Token).AsTask().GetAwaiter().GetResult();
+            socket.Connect(host, port);
         }
-        catch (OperationCanceledException e)
+        catch (Exception e) when (limit.IsCancellationRequested && e is SocketException or ObjectDisposedException)
         {
             throw new IOException($"no connection within {StepLimit.TotalSeconds:0} s", e);
         }
