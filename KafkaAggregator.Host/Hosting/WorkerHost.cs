@@ -61,7 +61,9 @@ internal static class WorkerHost
 
     private static WebApplication Assemble(AggregatorOptions options, Action<ILoggingBuilder> logging)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        // Else the folder that it runs in is watched, with all below it, for a file that this program does not read.
+        var builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { Args = ["--hostBuilder:reloadConfigOnChange=false"] });
         logging(builder.Logging);
         builder.WebHost.UseUrls([.. options.Http.Urls]);
         HttpServer.Add(builder.WebHost, options.Http);
