@@ -21,6 +21,7 @@ public sealed unsafe partial class LibrdkafkaConsumer
         switch (error)
         {
             case AssignPartitions:
+                _wasMember = true;
                 using (var none = new PartitionList(0))
                 {
                     Answer(Librdkafka.rd_kafka_incremental_assign(_handle, none.Pointer));

@@ -48,7 +48,7 @@ public sealed unsafe partial class LibrdkafkaConsumer : IGroupConsumer
     private Exception? _listenerFailure;
     private bool _isClosed;
     private IReadOnlyCollection<string>? _subscription;
-    private bool _isSubscribed;
+    private bool _wasMember;
     private bool _isDisposed;
 
     /// <summary>
@@ -82,13 +82,13 @@ public sealed unsafe partial class LibrdkafkaConsumer : IGroupConsumer
     /// </summary>
     private void SubscribeIfPossible()
     {
-        if (_subscription is not { } topics || (_isSubscribed && !HasMemberId()))
+        if (_subscription is not { } topics || (_wasMember && !HasMemberId()))
         {
             return;
         }
 
         _subscription = null;
-        _isSubscribed = true;
+        _wasMember &= topics.Count > 0; // without topics it leaves, and may come back at any time
         using var list = PartitionList.OfTopics(topics);
         var error = topics.Count > 0
             ? Librdkafka.rd_kafka_subscribe(_handle, list.Pointer)

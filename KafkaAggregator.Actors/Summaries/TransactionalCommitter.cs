@@ -116,7 +116,7 @@ internal sealed class TransactionalCommitter(
         catch (TransactionException exception) when (exception.IsAbortable)
         {
             var refusals = producer.TakeRefusals();
-            producer.Abort();
+            Abort();
             var wasAfterRefusal = _isAfterRefusal;
             _isAfterRefusal = refusals.Refused.Count + refusals.Suspects.Count > 0;
             if (_isAfterRefusal)
@@ -136,6 +136,22 @@ internal sealed class TransactionalCommitter(
                 tally.Leave(
                     indexes, exception.Fault == TransactionFault.StaleMembership ? null : exception.Message);
             }
+        }
+    }
+
+    /// <summary>
+    /// What could not be aborted may still be there: only a new producer ends it, and no commit may be tried again.
+    /// </summary>
+    private void Abort()
+    {
+        try
+        {
+            producer.Abort();
+        }
+        catch (TransactionException exception) when (exception.IsAbortable)
+        {
+            throw new TransactionException(
+                TransactionFault.InDoubt, $"a transaction could not be aborted: {exception.Message}");
         }
     }
 

@@ -160,14 +160,16 @@ public sealed class TransactionalCommitterTests
         Assert.DoesNotContain("abort", _transactions.Steps);
     }
 
-    [Fact]
-    public async Task Commit_IsInDoubt_WhereTheAbortFails()
+    [Theory]
+    [InlineData(TransactionFault.InDoubt)]
+    [InlineData(TransactionFault.Unavailable)]
+    public async Task Commit_IsInDoubt_WhereTheAbortFails(TransactionFault fault)
     {
         _transactions.OnStep = step =>
         {
             if (step is "commit" or "abort")
             {
-                throw new TransactionException(step == "abort" ? TransactionFault.InDoubt : TransactionFault.Unavailable, step);
+                throw new TransactionException(step == "abort" ? fault : TransactionFault.Unavailable, step);
             }
         };
         await Assert.ThrowsAsync<CommitInDoubtException>(() => CommitAsync(Commit(0)));

@@ -143,13 +143,17 @@ public sealed class GroupTests(KafkaBroker broker)
     public async Task Subscribe_GivesUpAll_WhenNoTopicIsNamed_AndBeginsAgainWhenOneIs()
     {
         var topic = await FilledTopicAsync();
-        using var member = new GroupMember(GroupMember.Options(broker.BootstrapServers)) { FetchesWhatItOwns = true };
+        var options = GroupMember.Options(broker.BootstrapServers);
+        using var member = new GroupMember(options) { FetchesWhatItOwns = true };
         member.Consumer.Subscribe([topic], member);
         member.PollUntil(() => member.Owned.Count == Partitions);
 
         member.Consumer.Subscribe([], member);
         member.PollUntil(() => member.Revoked.Count == Partitions);
         Assert.Empty(member.Owned);
+        using var admin = broker.Admin();
+        member.PollUntil(() => admin.DescribeConsumerGroupsAsync([options.GroupId]).GetAwaiter().GetResult()
+            .ConsumerGroupDescriptions[0].Members.Count == 0);
 
         member.Consumer.Subscribe([topic], member);
         member.PollUntil(() => member.Owned.Count == Partitions);
