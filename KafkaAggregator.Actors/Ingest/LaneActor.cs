@@ -29,6 +29,9 @@ internal sealed partial class LaneActor : ReceiveActor, IWithTimers
 
     private static readonly TimeSpan RetryDelayMax = TimeSpan.FromSeconds(10);
 
+    /// <summary>What a dead owner left open ends as soon as it can be fenced: it is looked for often.</summary>
+    private static readonly TimeSpan HeldUpDelayMax = TimeSpan.FromSeconds(1);
+
     private readonly IngestEnvironment _environment;
     private readonly int _lane;
     private readonly string _ownerTag;
@@ -226,7 +229,7 @@ internal sealed partial class LaneActor : ReceiveActor, IWithTimers
     /// <summary>They have been waited for already: at first again at once.</summary>
     private void ReadHeldUp(List<Ownership> pending)
     {
-        foreach (var group in pending.GroupBy(ownership => _partitions[ownership.Partition].Tries++))
+        foreach (var group in pending.GroupBy(ownership => _partitions[ownership.Partition].HeldUpTries++))
         {
             var again = new LaneMessages.ReadAgain([.. group], IsHeldUp: true);
             if (group.Key == 0)
@@ -235,7 +238,8 @@ internal sealed partial class LaneActor : ReceiveActor, IWithTimers
             }
             else
             {
-                After(DelayAfter(group.Key), again);
+                var delay = DelayAfter(group.Key);
+                After(delay < HeldUpDelayMax ? delay : HeldUpDelayMax, again);
             }
         }
     }

@@ -28,6 +28,9 @@ internal sealed class LanePartition(int lane, Ownership ownership)
     /// <summary>How often it had to be asked for again, from which the wait follows.</summary>
     public int Tries { get; set; }
 
+    /// <summary>The same where a transaction held its offset up: what an outage took does not count.</summary>
+    public int HeldUpTries { get; set; }
+
     /// <summary>Whether its log's end is to be read, because silence may close a window.</summary>
     public bool AwaitsSilence =>
         _phase == LanePhase.Running && Ownership.BatchesOnTheirWay == 0 && Ownership.Snapshot.AwaitsSilence;

@@ -64,6 +64,7 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
     protected override void PostStop()
     {
         _stopping.Cancel();
+        _conditions.Clear(_condition); // whoever comes after it says anew what is wrong
         _ = _committer.DisposeAsync().AsTask();
     }
 
