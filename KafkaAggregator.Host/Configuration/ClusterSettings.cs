@@ -39,7 +39,7 @@ internal static class ClusterSettings
 
     public static readonly Setting TlsCaFile = new(
         "cluster.tls.ca_file", null, null,
-        "PEM file of the authority that every node's certificate must come from.");
+        "PEM file of the authority that every node's certificate must come from. The three are given together.");
 
     public static readonly Setting BootstrapNodes = new(
         "cluster.bootstrap_nodes", null, "1",
