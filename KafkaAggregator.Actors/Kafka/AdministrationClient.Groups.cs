@@ -22,12 +22,8 @@ internal sealed partial class AdministrationClient
         }
     }
 
-    private static unsafe GroupAnswer[] ReadGroups(nint answer)
-    {
-        nuint count;
-        var found = Librdkafka.rd_kafka_DescribeConsumerGroups_result_groups(answer, &count);
-        return ReadAll(found, count, GroupOf);
-    }
+    private static unsafe GroupAnswer[] ReadGroups(nint answer) =>
+        ReadAll(answer, Librdkafka.rd_kafka_DescribeConsumerGroups_result_groups, GroupOf);
 
     private static unsafe GroupAnswer GroupOf(nint group)
     {

@@ -37,12 +37,7 @@ internal sealed unsafe partial class AdministrationClient
                     Librdkafka.rd_kafka_TopicCollection_destroy(collection);
                 }
             },
-            answer =>
-            {
-                nuint count;
-                var found = Librdkafka.rd_kafka_DescribeTopics_result_topics(answer, &count);
-                return ReadAll(found, count, TopicOf);
-            });
+            answer => ReadAll(answer, Librdkafka.rd_kafka_DescribeTopics_result_topics, TopicOf));
 
     public Task<IReadOnlyList<ConfigurationAnswer>> DescribeConfigurationsAsync(
         IReadOnlyCollection<string> topics, RequestOptions options) =>
@@ -59,12 +54,7 @@ internal sealed unsafe partial class AdministrationClient
 
                 Array.ForEach(resources, Librdkafka.rd_kafka_ConfigResource_destroy);
             },
-            answer =>
-            {
-                nuint count;
-                var found = Librdkafka.rd_kafka_DescribeConfigs_result_resources(answer, &count);
-                return ReadAll(found, count, ConfigurationOf);
-            });
+            answer => ReadAll(answer, Librdkafka.rd_kafka_DescribeConfigs_result_resources, ConfigurationOf));
 
     /// <param name="partitions">Which logs.</param>
     /// <param name="spec"><see cref="Earliest"/> or <see cref="Latest"/>.</param>
@@ -83,12 +73,7 @@ internal sealed unsafe partial class AdministrationClient
 
                 Librdkafka.rd_kafka_ListOffsets(client, list.Pointer, native, queue);
             },
-            answer =>
-            {
-                nuint count;
-                var found = Librdkafka.rd_kafka_ListOffsets_result_infos(answer, &count);
-                return ReadAll(found, count, OffsetOf);
-            });
+            answer => ReadAll(answer, Librdkafka.rd_kafka_ListOffsets_result_infos, OffsetOf));
 
     /// <summary>
     /// How many partitions each topic has, of all that there are. Blocks: librdkafka has no other form of it.
@@ -99,7 +84,7 @@ internal sealed unsafe partial class AdministrationClient
         using var reference = new ClientReference(_client);
         NativeMetadata* metadata;
         var error = Librdkafka.rd_kafka_metadata(
-            _client.DangerousGetHandle(), 1, 0, &metadata, Milliseconds(timeout));
+            _client.DangerousGetHandle(), 1, 0, &metadata, Librdkafka.Milliseconds(timeout));
         if (error != 0)
         {
             ServeErrors();
@@ -120,12 +105,7 @@ internal sealed unsafe partial class AdministrationClient
                 NewTopic,
                 Librdkafka.rd_kafka_NewTopic_destroy,
                 (items, count) => Librdkafka.rd_kafka_CreateTopics(client, items, count, native, queue)),
-            answer =>
-            {
-                nuint count;
-                var found = Librdkafka.rd_kafka_CreateTopics_result_topics(answer, &count);
-                return ReadAll(found, count, ChangeOf);
-            });
+            answer => ReadAll(answer, Librdkafka.rd_kafka_CreateTopics_result_topics, ChangeOf));
 
     public Task<IReadOnlyList<ChangeAnswer>> CreatePartitionsAsync(
         string topic, int partitions, RequestOptions options) =>
@@ -136,12 +116,7 @@ internal sealed unsafe partial class AdministrationClient
                 NewPartitions,
                 Librdkafka.rd_kafka_NewPartitions_destroy,
                 (items, count) => Librdkafka.rd_kafka_CreatePartitions(client, items, count, native, queue)),
-            answer =>
-            {
-                nuint count;
-                var found = Librdkafka.rd_kafka_CreatePartitions_result_topics(answer, &count);
-                return ReadAll(found, count, ChangeOf);
-            });
+            answer => ReadAll(answer, Librdkafka.rd_kafka_CreatePartitions_result_topics, ChangeOf));
 
     private delegate void SendAll(nint* items, nuint count);
 
@@ -279,12 +254,17 @@ internal sealed unsafe partial class AdministrationClient
         return permitted;
     }
 
-    private static T[] ReadAll<T>(nint* items, nuint count, Func<nint, T> read)
+    /// <summary>What an answer or a part of it consists of.</summary>
+    private delegate nint* Parts(nint whole, nuint* count);
+
+    private static T[] ReadAll<T>(nint whole, Parts parts, Func<nint, T> read)
     {
+        nuint count;
+        var first = parts(whole, &count);
         var answers = new T[(int)count];
         for (var i = 0; i < answers.Length; i++)
         {
-            answers[i] = read(items[i]);
+            answers[i] = read(first[i]);
         }
 
         return answers;

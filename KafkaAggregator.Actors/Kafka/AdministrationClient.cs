@@ -107,10 +107,12 @@ internal sealed partial class AdministrationClient : IDisposable
 
     private static unsafe void Apply(RequestOptions options, nint native)
     {
-        _ = Librdkafka.rd_kafka_AdminOptions_set_request_timeout(native, Milliseconds(options.Timeout), null, 0);
+        _ = Librdkafka.rd_kafka_AdminOptions_set_request_timeout(
+            native, Librdkafka.Milliseconds(options.Timeout), null, 0);
         if (options.OperationTimeout is { } limit)
         {
-            _ = Librdkafka.rd_kafka_AdminOptions_set_operation_timeout(native, Milliseconds(limit), null, 0);
+            _ = Librdkafka.rd_kafka_AdminOptions_set_operation_timeout(
+                native, Librdkafka.Milliseconds(limit), null, 0);
         }
 
         if (options.IsDry)
@@ -153,8 +155,6 @@ internal sealed partial class AdministrationClient : IDisposable
         ? new Error(ErrorCode.NoError)
         : ErrorOf(Librdkafka.rd_kafka_error_code(error), Librdkafka.rd_kafka_error_string(error));
 
-    private static int Milliseconds(TimeSpan time) => (int)Math.Ceiling(time.TotalMilliseconds);
-
     private interface IAsked
     {
         void Take(nint answer);
@@ -191,22 +191,12 @@ internal sealed partial class AdministrationClient : IDisposable
         public void Fail(Exception exception) => _answer.TrySetException(exception);
     }
 
-    private sealed unsafe class Callbacks(AdministrationClient client, ILogger logger, Action<Error> onTrouble)
+    private sealed class Callbacks(AdministrationClient client, ILogger logger, Action<Error> onTrouble)
         : IAnswerCallbacks
     {
         public void OnLog(int level, string facility, string text) => ClientLog.Write(logger, level, facility, text);
 
         public void OnError(int error, string reason) => onTrouble(new Error((ErrorCode)error, reason));
-
-        public void OnNotDelivered(int error, int index)
-        {
-            // It sends nothing.
-        }
-
-        public void OnRebalance(int error, NativePartitions* partitions)
-        {
-            // Such a client is of no group.
-        }
 
         public void OnAnswer(nint answer)
         {

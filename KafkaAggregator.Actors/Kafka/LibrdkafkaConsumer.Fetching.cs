@@ -167,7 +167,7 @@ public sealed unsafe partial class LibrdkafkaConsumer
     {
         fixed (nint* messages = _messages)
         {
-            var milliseconds = (int)Math.Ceiling(wait.TotalMilliseconds);
+            var milliseconds = Librdkafka.Milliseconds(wait);
             var count = (int)Librdkafka.rd_kafka_consume_batch_queue(
                 queue, milliseconds, (NativeMessage**)messages, (nuint)max);
             Cut(_messages.AsSpan(0, Math.Max(0, count)));

@@ -132,11 +132,6 @@ public sealed unsafe partial class LibrdkafkaConsumer
             }
         }
 
-        public void OnNotDelivered(int error, int index)
-        {
-            // A consumer writes nothing.
-        }
-
         public void OnRebalance(int error, NativePartitions* partitions)
         {
             try

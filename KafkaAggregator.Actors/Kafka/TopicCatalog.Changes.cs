@@ -35,7 +35,7 @@ public sealed partial class TopicCatalog
         }
         catch (KafkaException exception)
         {
-            await RefuseUnlessThereAsync(topic, partitions, exception.Error, exception, cancellation);
+            await RefuseUnlessThereAsync(topic, partitions, exception, cancellation);
         }
     }
 
@@ -67,7 +67,7 @@ public sealed partial class TopicCatalog
         }
         catch (KafkaException exception)
         {
-            await RefuseUnlessThereAsync(topic, partitions, exception.Error, exception, cancellation);
+            await RefuseUnlessThereAsync(topic, partitions, exception, cancellation);
         }
     }
 
@@ -104,8 +104,9 @@ public sealed partial class TopicCatalog
     /// that creates no topics may have this one.
     /// </summary>
     private async Task RefuseUnlessThereAsync(
-        string topic, int partitions, Error error, KafkaException exception, CancellationToken cancellation)
+        string topic, int partitions, KafkaException exception, CancellationToken cancellation)
     {
+        var error = exception.Error;
         if (!KafkaErrors.IsTopicRefusal(error.Code) && error.Code != ErrorCode.TopicAlreadyExists)
         {
             throw await UnavailableAsync(exception);

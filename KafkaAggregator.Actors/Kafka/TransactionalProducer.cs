@@ -51,7 +51,8 @@ public sealed unsafe class TransactionalProducer : ITransactionalProducer
     {
         try
         {
-            Check(_calls.Make(() => Librdkafka.rd_kafka_init_transactions(_handle, Milliseconds(StepLimit))));
+            Check(_calls.Make(
+                () => Librdkafka.rd_kafka_init_transactions(_handle, Librdkafka.Milliseconds(StepLimit))));
         }
         catch (TransactionException exception) when (exception.Fault == TransactionFault.Forbidden)
         {
@@ -118,7 +119,7 @@ public sealed unsafe class TransactionalProducer : ITransactionalProducer
         try
         {
             NativeMetadata* metadata;
-            var error = Librdkafka.rd_kafka_metadata(_handle, 0, handle, &metadata, Milliseconds(timeout));
+            var error = Librdkafka.rd_kafka_metadata(_handle, 0, handle, &metadata, Librdkafka.Milliseconds(timeout));
             if (error != 0)
             {
                 throw new KafkaUnavailableException($"topic {topic} cannot be looked up: {Librdkafka.Describe(error)}");
@@ -160,7 +161,7 @@ public sealed unsafe class TransactionalProducer : ITransactionalProducer
         try
         {
             return Librdkafka.rd_kafka_send_offsets_to_transaction(
-                _handle, list.Pointer, metadata, Milliseconds(StepLimit));
+                _handle, list.Pointer, metadata, Librdkafka.Milliseconds(StepLimit));
         }
         finally
         {
@@ -168,7 +169,6 @@ public sealed unsafe class TransactionalProducer : ITransactionalProducer
         }
     }
 
-    private static int Milliseconds(TimeSpan span) => (int)span.TotalMilliseconds;
 
     private void SendOne(OutgoingRecord record, int index)
     {
@@ -204,7 +204,7 @@ public sealed unsafe class TransactionalProducer : ITransactionalProducer
         var start = _time.GetTimestamp();
         while (true)
         {
-            var error = _calls.Make(() => end(_handle, Milliseconds(StepLimit)));
+            var error = _calls.Make(() => end(_handle, Librdkafka.Milliseconds(StepLimit)));
             if (error == 0)
             {
                 return;
@@ -233,7 +233,7 @@ public sealed unsafe class TransactionalProducer : ITransactionalProducer
     }
 
     /// <summary>Reports are served here, and by whatever ends a transaction: on the caller's thread.</summary>
-    private void ServeReports(TimeSpan wait) => _ = Librdkafka.rd_kafka_poll(_handle, Milliseconds(wait));
+    private void ServeReports(TimeSpan wait) => _ = Librdkafka.rd_kafka_poll(_handle, Librdkafka.Milliseconds(wait));
 
     private void Consider(ErrorCode code, int index)
     {
@@ -251,16 +251,6 @@ public sealed unsafe class TransactionalProducer : ITransactionalProducer
     {
         public void OnLog(int level, string facility, string text) => ClientLog.Write(logger, level, facility, text);
 
-        public void OnError(int error, string reason)
-        {
-            // Each call says what is wrong with it; of a connection that failed the log has told.
-        }
-
         public void OnNotDelivered(int error, int index) => producer.Consider((ErrorCode)error, index);
-
-        public void OnRebalance(int error, NativePartitions* partitions)
-        {
-            // A producer is of no group.
-        }
     }
 }

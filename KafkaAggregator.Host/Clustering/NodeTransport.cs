@@ -98,12 +98,8 @@ internal sealed class NodeTransport : Transport
     /// <summary>Its log goes to the other's by an actor.</summary>
     private static string StandInHocon => $$"""
         akka {
-          stdout-loglevel = off
-          stdout-logger-class = "{{typeof(SilentLogger).AssemblyQualifiedName}}"
+          {{ActorSystemSettings.Unlogged}}
           loglevel = warning
-          loggers = []
-          log-dead-letters = off
-          log-dead-letters-during-shutdown = off
           actor.provider = local
           coordinated-shutdown {
             terminate-actor-system = off

@@ -91,14 +91,19 @@ internal static class ActorSystemSettings
             : setup.And(node.Get<RefusedPeers>().Value).And(node.Get<DotNettySslSetup>().Value);
     }
 
+    /// <summary>In <c>akka</c>, of an ActorSystem beside the node's: it writes nothing by itself.</summary>
+    internal static string Unlogged => $"""
+        stdout-loglevel = off
+        stdout-logger-class = "{typeof(SilentLogger).AssemblyQualifiedName}"
+        loggers = []
+        log-dead-letters = off
+        log-dead-letters-during-shutdown = off
+        """;
+
     private static string ScoutHocon(ClusterOptions options) => $$"""
         akka {
-          stdout-loglevel = off
-          stdout-logger-class = "{{typeof(SilentLogger).AssemblyQualifiedName}}"
+          {{Unlogged}}
           loglevel = off
-          loggers = []
-          log-dead-letters = off
-          log-dead-letters-during-shutdown = off
           actor.provider = remote
           remote.dot-netty.tcp {
             public-hostname = "{{options.Hostname}}"

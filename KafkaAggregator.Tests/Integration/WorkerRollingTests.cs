@@ -1,4 +1,5 @@
 using System.Globalization;
+using KafkaAggregator.Tests.Integration.Faults;
 using KafkaAggregator.Tests.Support;
 using Xunit;
 
@@ -86,8 +87,7 @@ public sealed class WorkerRollingTests(KafkaBroker broker, RegistryServer regist
     /// <summary>The end of the last second that was written.</summary>
     private static long EndOf(SteadySource source) => SteadySource.Start + (source.Seconds * 1000L);
 
-    private static long StartOf(ReadSummary summary) => DateTimeOffset.Parse(
-        summary.Headers["aggregator-window-start"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal).ToUnixTimeMilliseconds();
+    private static long StartOf(ReadSummary summary) => FaultJudge.Milliseconds(summary.Window.Start);
 
     private static long Number(ReadSummary summary, string header) =>
         summary.Headers.TryGetValue(header, out var text) ? long.Parse(text, CultureInfo.InvariantCulture) : 0;

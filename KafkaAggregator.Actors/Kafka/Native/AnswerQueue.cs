@@ -12,7 +12,7 @@ internal sealed class AnswerQueue(nint client) : IDisposable
     /// </summary>
     public nint Wait(TimeSpan timeout)
     {
-        _answer = Librdkafka.rd_kafka_queue_poll(Queue, (int)Math.Ceiling(timeout.TotalMilliseconds));
+        _answer = Librdkafka.rd_kafka_queue_poll(Queue, Librdkafka.Milliseconds(timeout));
         return _answer != 0
             ? _answer
             : throw new KafkaUnavailableException(

@@ -1,6 +1,9 @@
 namespace KafkaAggregator.Actors.Kafka.Native;
 
-/// <summary>What librdkafka says of a client by itself. None of these may throw: native code is above them.</summary>
+/// <summary>
+/// What librdkafka says of a client by itself. None of these may throw: native code is above them. What a kind of
+/// client is not told of, it leaves out.
+/// </summary>
 internal unsafe interface IClientCallbacks
 {
     /// <summary>On any of librdkafka's threads.</summary>
@@ -9,14 +12,23 @@ internal unsafe interface IClientCallbacks
     /// <param name="text">The message; librdkafka keeps secrets out of it.</param>
     void OnLog(int level, string facility, string text);
 
-    /// <summary>On the thread that polls.</summary>
-    void OnError(int error, string reason);
+    /// <summary>On the thread that polls. Left out where each call says itself what is wrong with it.</summary>
+    void OnError(int error, string reason)
+    {
+        // Of a connection that failed the log has told.
+    }
 
     /// <summary>
     /// A record was not written; on the thread that polls, or ends a transaction. The index is what it was sent with.
     /// </summary>
-    void OnNotDelivered(int error, int index);
+    void OnNotDelivered(int error, int index)
+    {
+        // It sends nothing.
+    }
 
     /// <summary>On the thread that polls or closes.</summary>
-    void OnRebalance(int error, NativePartitions* partitions);
+    void OnRebalance(int error, NativePartitions* partitions)
+    {
+        // It is of no group.
+    }
 }

@@ -81,6 +81,9 @@ internal static unsafe partial class Librdkafka
     public static partial NativePartition* rd_kafka_topic_partition_list_add(
         NativePartitions* list, string topic, int partition);
 
+    /// <summary>A time as librdkafka takes it: never less than what was asked for.</summary>
+    public static int Milliseconds(TimeSpan time) => (int)Math.Ceiling(time.TotalMilliseconds);
+
     /// <summary>The text of a string that librdkafka owns.</summary>
     public static string Text(nint text) => Marshal.PtrToStringUTF8(text) ?? "";
 

@@ -112,17 +112,9 @@ internal sealed class FaultRun : IAsyncDisposable
         var session = _settings.Protocol == "classic" ? $", session_timeout: {FaultSchedule.Session.TotalSeconds}s" : "";
         var file = Path.Combine(_folder, "aggregator.yaml");
         File.WriteAllText(file, $"kafka: {{group_protocol: {_settings.Protocol}{session}}}\nlate_records: topic\ndiscovery_interval: 1s\n");
-        return new Dictionary<string, string>(StringComparer.Ordinal)
+        return new(_times.Environment(_broker.BootstrapServers, registry, _group, $"^{_group}-[0-9]+$"))
         {
             ["AGGREGATOR_CONFIG_FILE"] = file,
-            ["KAFKA_BROKER_URL"] = _broker.BootstrapServers,
-            ["SCHEMA_REGISTRY_URL"] = registry,
-            ["GROUP_ID"] = _group,
-            ["TOPIC_REGEX"] = $"^{_group}-[0-9]+$",
-            ["OPERATIONS"] = "min,mean,median,max",
-            ["WINDOW_SIZE"] = (_times.Window / 1000.0).ToString(CultureInfo.InvariantCulture),
-            ["WINDOW_EXPIRES"] = (_times.Expiration / 1000.0).ToString(CultureInfo.InvariantCulture),
-            ["IDLE_TIMEOUT"] = $"{_times.IdleTimeout.TotalSeconds}s",
         };
     }
 

@@ -34,7 +34,8 @@ public sealed class SoakTests(ITestOutputHelper output)
             load.Add(new TopicPartition(_topic, partition));
         }
 
-        await using var worker = WorkerProcess.Start(Environment(broker, registry), "worker");
+        await using var worker = WorkerProcess.Start(
+            _times.Environment(broker.BootstrapServers, registry, _topic, $"^{_topic}$"), "worker");
         load.Start();
         await worker.WaitForLineAsync("was given");
         var cycles = await RunAsync(broker.BootstrapServers, worker, SoakFactAttribute.Duration!.Value);
@@ -48,18 +49,6 @@ public sealed class SoakTests(ITestOutputHelper output)
         Assert.InRange(after.Threads, 0, before.Threads + 3);
         Assert.InRange(after.Handles, 0, before.Handles + 5);
     }
-
-    private Dictionary<string, string> Environment(KafkaBroker broker, string registry) => new(StringComparer.Ordinal)
-    {
-        ["KAFKA_BROKER_URL"] = broker.BootstrapServers,
-        ["SCHEMA_REGISTRY_URL"] = registry,
-        ["GROUP_ID"] = _topic,
-        ["TOPIC_REGEX"] = $"^{_topic}$",
-        ["OPERATIONS"] = "min,mean,median,max",
-        ["WINDOW_SIZE"] = "1",
-        ["WINDOW_EXPIRES"] = "0",
-        ["IDLE_TIMEOUT"] = $"{_times.IdleTimeout.TotalSeconds}s",
-    };
 
     /// <summary>Gives how often the other member came and went.</summary>
     private async Task<int> RunAsync(string bootstrap, WorkerProcess worker, TimeSpan duration)

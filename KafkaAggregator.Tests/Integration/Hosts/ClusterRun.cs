@@ -140,17 +140,9 @@ internal sealed class ClusterRun : IAsyncDisposable
         File.WriteAllText(
             file,
             "http: {insecure: true, read_only: false}\nkafka: {session_timeout: 6s}\ncluster: {down_after: 3s}\nlate_records: topic\n");
-        return new Dictionary<string, string>(StringComparer.Ordinal)
+        return new(_times.Environment(_broker.BootstrapServers, _registry, _topic, $"^{_topic}$"))
         {
             ["AGGREGATOR_CONFIG_FILE"] = file,
-            ["KAFKA_BROKER_URL"] = _broker.BootstrapServers,
-            ["SCHEMA_REGISTRY_URL"] = _registry,
-            ["GROUP_ID"] = _topic,
-            ["TOPIC_REGEX"] = $"^{_topic}$",
-            ["OPERATIONS"] = "min,mean,median,max",
-            ["WINDOW_SIZE"] = "1",
-            ["WINDOW_EXPIRES"] = "0",
-            ["IDLE_TIMEOUT"] = $"{_times.IdleTimeout.TotalSeconds}s",
             ["CLUSTER_SEED_NODES"] = seeds,
         };
     }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using KafkaAggregator.Tests.Support;
 
 namespace KafkaAggregator.Tests.Integration.Hosts;
@@ -12,7 +11,6 @@ internal sealed class HostNetwork : IAsyncDisposable
     /// <summary>A name that every host knows, with the addresses of all of them.</summary>
     public const string NodesName = "nodes.test";
 
-    private readonly string _name = $"agg{Environment.ProcessId}x{Random.Shared.Next(1000)}";
     private readonly List<NetworkNamespace> _namespaces = [];
     private readonly NetworkNamespace? _switch;
 
@@ -27,14 +25,14 @@ internal sealed class HostNetwork : IAsyncDisposable
     /// <param name="servers">What every host reaches at the address that it has here: broker and registry.</param>
     public static async Task<HostNetwork> CreateAsync(int count, IReadOnlyList<Uri> servers)
     {
-        if (!MayHaveNamespaces())
+        if (!await MayHaveNamespacesAsync())
         {
             var loopback = new HostNetwork(null);
             loopback.Hosts = [.. Enumerable.Range(1, count).Select(i => new HostMachine($"127.0.10.{i}", null, []))];
             return loopback;
         }
 
-        var name = $"agg{Environment.ProcessId}s{Random.Shared.Next(1000)}";
+        var name = $"agg{Environment.ProcessId}x{Random.Shared.Next(1000)}";
         var network = new HostNetwork(await NetworkNamespace.CreateAsync(name));
         foreach (var bridge in (string[])["left", "right"])
         {
@@ -78,9 +76,9 @@ internal sealed class HostNetwork : IAsyncDisposable
 
     private async Task<HostMachine> AddAsync(int number, int count, IReadOnlyList<Uri> servers)
     {
-        var space = await NetworkNamespace.CreateAsync($"{_name}-{number}");
+        var space = await NetworkNamespace.CreateAsync($"{_switch!.Name}-{number}");
         _namespaces.Add(space);
-        await _switch!.IpAsync("link", "add", Port(number), "type", "veth", "peer", "name", "eth0", "netns", space.Name);
+        await _switch.IpAsync("link", "add", Port(number), "type", "veth", "peer", "name", "eth0", "netns", space.Name);
         await _switch.IpAsync("link", "set", Port(number), "master", "left", "up");
         await space.IpAsync("address", "add", $"{Address(number)}/24", "dev", "eth0");
         await space.IpAsync("link", "set", "eth0", "up");
@@ -103,22 +101,16 @@ internal sealed class HostNetwork : IAsyncDisposable
 
     private static string Address(int number) => $"10.77.0.{number}";
 
-    private static bool MayHaveNamespaces()
+    private static async Task<bool> MayHaveNamespacesAsync()
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo("unshare", ["--net", "ip", "link", "add", "type", "bridge"])
-            {
-                RedirectStandardError = true,
-                UseShellExecute = false,
-            })!;
-            process.StandardError.ReadToEnd();
-            process.WaitForExit();
-            return process.ExitCode == 0 && Environment.IsPrivilegedProcess;
+            await CommandLine.RunAsync(TimeSpan.FromSeconds(30), "unshare", "--net", "ip", "link", "add", "type", "bridge");
+            return Environment.IsPrivilegedProcess;
         }
-        catch (System.ComponentModel.Win32Exception)
+        catch (Exception exception) when (exception is InvalidOperationException or System.ComponentModel.Win32Exception)
         {
-            return false; // there is no such program
+            return false; // forbidden, or there is no such program
         }
     }
 }
