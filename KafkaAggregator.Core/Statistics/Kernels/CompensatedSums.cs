@@ -79,18 +79,9 @@ internal readonly struct CompensatedSums<TLanes>
     /// <summary>The sums of all lanes as one, in every lane, where all have one center.</summary>
     public CompensatedSums<TLanes> Fold()
     {
-        Span<double> lanes = stackalloc double[2 * TLanes.Count];
-        Least.Store(ref lanes[0]);
-        Greatest.Store(ref lanes[TLanes.Count]);
         var (sum, sumLow) = Fold(Sum, SumLow);
         var (squares, squaresLow) = Fold(Squares, SquaresLow);
-        var (least, greatest) = (lanes[0], lanes[TLanes.Count]);
-        for (var lane = 1; lane < TLanes.Count; lane++)
-        {
-            least = Math.Min(least, lanes[lane]);
-            greatest = Math.Max(greatest, lanes[TLanes.Count + lane]);
-        }
-
+        var (least, greatest) = FoldExtremes(Least, Greatest);
         return new(
             Center, TLanes.All(sum), TLanes.All(sumLow),
             TLanes.All(squares), TLanes.All(squaresLow), TLanes.All(least), TLanes.All(greatest));
@@ -121,6 +112,22 @@ internal readonly struct CompensatedSums<TLanes>
         Span<double> values = stackalloc double[TLanes.Count];
         lanes.Store(ref values[0]);
         return values[0];
+    }
+
+    /// <summary>The least and the greatest of all lanes.</summary>
+    public static (double Least, double Greatest) FoldExtremes(TLanes leasts, TLanes greatests)
+    {
+        Span<double> lanes = stackalloc double[2 * TLanes.Count];
+        leasts.Store(ref lanes[0]);
+        greatests.Store(ref lanes[TLanes.Count]);
+        var (least, greatest) = (lanes[0], lanes[TLanes.Count]);
+        for (var lane = 1; lane < TLanes.Count; lane++)
+        {
+            least = Math.Min(least, lanes[lane]);
+            greatest = Math.Max(greatest, lanes[TLanes.Count + lane]);
+        }
+
+        return (least, greatest);
     }
 
     /// <summary>The sum of all lanes, in two doubles.</summary>

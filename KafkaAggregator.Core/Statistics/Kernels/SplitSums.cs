@@ -82,7 +82,8 @@ internal static class SplitSums<TLanes>
     {
         var rows = samples.Length / TLanes.Count;
         ref var column = ref MemoryMarshal.GetReference(samples);
-        var (least, greatest) = Folded(Extremes(ref column, rows, TLanes.All(center)));
+        var (leasts, greatests) = Extremes(ref column, rows, TLanes.All(center));
+        var (least, greatest) = CompensatedSums<TLanes>.FoldExtremes(leasts, greatests);
         var power = PowerOf(TLanes.All(center), TLanes.All(least), TLanes.All(greatest));
         var shift = power * TLanes.All(1.5);
         var shifted = TLanes.All(center) + shift;
@@ -139,21 +140,6 @@ internal static class SplitSums<TLanes>
             var sample = TLanes.Load(ref block);
             least = TLanes.Min(least, sample);
             greatest = TLanes.Max(greatest, sample);
-        }
-
-        return (least, greatest);
-    }
-
-    private static (double Least, double Greatest) Folded((TLanes Least, TLanes Greatest) extremes)
-    {
-        Span<double> lanes = stackalloc double[2 * TLanes.Count];
-        extremes.Least.Store(ref lanes[0]);
-        extremes.Greatest.Store(ref lanes[TLanes.Count]);
-        var (least, greatest) = (lanes[0], lanes[TLanes.Count]);
-        for (var lane = 1; lane < TLanes.Count; lane++)
-        {
-            least = Math.Min(least, lanes[lane]);
-            greatest = Math.Max(greatest, lanes[TLanes.Count + lane]);
         }
 
         return (least, greatest);
