@@ -17,6 +17,7 @@ internal sealed partial class LaneActor
     private int _ticks;
     private bool _isReading;
     private bool _isReadingWanted;
+    private bool _isLagWanted;
 
     private void ReceiveReadings()
     {
@@ -38,6 +39,7 @@ internal sealed partial class LaneActor
         if (_isReading)
         {
             _isReadingWanted = true;
+            _isLagWanted |= isForLag;
             return;
         }
 
@@ -80,8 +82,9 @@ internal sealed partial class LaneActor
 
         if (_isReadingWanted)
         {
-            _isReadingWanted = false;
-            ReadEnds(isForLag: false);
+            var isForLag = _isLagWanted;
+            (_isReadingWanted, _isLagWanted) = (false, false);
+            ReadEnds(isForLag);
         }
     }
 

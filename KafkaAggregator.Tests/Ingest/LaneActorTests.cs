@@ -156,7 +156,7 @@ public sealed class LaneActorTests : LaneFixture
         Readers.DeadlyOffset = 1;
         StartLane();
         await Consumer.AssignAsync(Partition);
-        AwaitCondition(() => Advanced(Second) && Status.State == PartitionPhase.Blocked, TimeSpan.FromSeconds(10));
+        AwaitCondition(() => Advanced(Second) && Status.State == PartitionPhase.Blocked);
         Assert.Contains("3 times at offset 1: a scripted bug", Status.Reason);
         Assert.Equal(Deaths.Max, Cluster.OffsetReadings.Count);
         AwaitCondition(() => Consumer.PositionOf(Partition) is null);

@@ -1,7 +1,5 @@
 using Akka.Actor;
-using Akka.Configuration;
 using Akka.TestKit;
-using Akka.TestKit.Xunit2;
 using KafkaAggregator.Actors.Diagnostics;
 using KafkaAggregator.Actors.Ingest;
 using KafkaAggregator.Actors.Kafka;
@@ -20,14 +18,12 @@ namespace KafkaAggregator.Tests.Ingest;
 /// A lane over a scripted cluster, with real WindowActors and a sink that the test reads: it answers what must be
 /// answered and commits nothing by itself. Timers run on virtual time, the poll thread on real.
 /// </summary>
-public abstract class LaneFixture : TestKit
+public abstract class LaneFixture : ActorTest
 {
     internal static readonly TopicPartition Partition = new("in", 0);
 
     private protected LaneFixture()
-        : base(ConfigurationFactory.ParseString(
-            "akka.scheduler.implementation = \"Akka.TestKit.TestScheduler, Akka.TestKit\"\n"
-            + "akka.loglevel = ERROR\nakka.stdout-loglevel = OFF\nakka.test.single-expect-default = 20s"))
+        : base("akka.scheduler.implementation = \"Akka.TestKit.TestScheduler, Akka.TestKit\"")
     {
         Cluster.Create("in", 2);
         Sink = CreateTestProbe("sink");

@@ -1,7 +1,6 @@
 using Akka.Streams;
 using Akka.Streams.Dsl;
 using Akka.Streams.TestKit;
-using Akka.TestKit.Xunit2;
 using KafkaAggregator.Actors.Diagnostics;
 using KafkaAggregator.Actors.Ingest;
 using KafkaAggregator.Actors.Kafka;
@@ -12,7 +11,7 @@ using Xunit;
 namespace KafkaAggregator.Tests.Ingest;
 
 /// <summary>The stage with its poll thread over a scripted member of the group; the probe is whoever takes batches.</summary>
-public sealed class LaneSourceTests : TestKit
+public sealed class LaneSourceTests : ActorTest
 {
     private static readonly TopicPartition First = new("in", 0);
     private static readonly TopicPartition Second = new("in", 1);
@@ -25,7 +24,6 @@ public sealed class LaneSourceTests : TestKit
     private readonly TestSubscriber.Probe<Fetched> _probe;
 
     public LaneSourceTests()
-        : base("akka.loglevel = ERROR\nakka.stdout-loglevel = OFF\nakka.test.single-expect-default = 20s")
     {
         _cluster.Create("in", 2);
         _consumer = new(_cluster, recordsPerBatch: 1);

@@ -1,7 +1,5 @@
 using Akka.Actor;
-using Akka.Configuration;
 using Akka.TestKit;
-using Akka.TestKit.Xunit2;
 using KafkaAggregator.Actors.Diagnostics;
 using KafkaAggregator.Actors.Kafka;
 using KafkaAggregator.Actors.Sharding;
@@ -18,15 +16,13 @@ namespace KafkaAggregator.Tests.Sharding;
 /// A WindowActor under a probe that stands for its shard, with probes for sink and lane, on virtual time. Windows are
 /// ten milliseconds of event time.
 /// </summary>
-public abstract class WindowActorFixture : TestKit
+public abstract class WindowActorFixture : ActorTest
 {
     internal static readonly TopicPartition Partition = new("in", 3);
     internal static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(5);
 
     private protected WindowActorFixture()
-        : base(ConfigurationFactory.ParseString(
-            "akka.scheduler.implementation = \"Akka.TestKit.TestScheduler, Akka.TestKit\"\n"
-            + "akka.loglevel = ERROR\nakka.stdout-loglevel = OFF\nakka.test.single-expect-default = 20s"))
+        : base("akka.scheduler.implementation = \"Akka.TestKit.TestScheduler, Akka.TestKit\"")
     {
         (Shard, Sink, Lane) = (CreateTestProbe("shard"), CreateTestProbe("sink"), CreateTestProbe("lane"));
         Environment = new()

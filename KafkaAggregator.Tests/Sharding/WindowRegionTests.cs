@@ -1,8 +1,6 @@
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Cluster.Sharding;
-using Akka.Configuration;
-using Akka.TestKit.Xunit2;
 using KafkaAggregator.Actors.Ingest;
 using KafkaAggregator.Actors.Kafka;
 using KafkaAggregator.Actors.Sharding;
@@ -15,21 +13,18 @@ using Xunit;
 namespace KafkaAggregator.Tests.Sharding;
 
 /// <summary>The region on a real cluster of one node.</summary>
-public sealed class WindowRegionTests : TestKit
+public sealed class WindowRegionTests : ActorTest
 {
     private static readonly TopicPartition Partition = new("mount-azimuth", 12);
 
     private readonly ScriptedReaders _readers = new();
 
     public WindowRegionTests()
-        : base(ConfigurationFactory.ParseString("""
+        : base("""
             akka.actor.provider = cluster
             akka.remote.dot-netty.tcp { hostname = 127.0.0.1, port = 0 }
             akka.cluster.sharding { remember-entities = off, distributed-data.durable.keys = [] }
-            akka.loglevel = ERROR
-            akka.stdout-loglevel = OFF
-            akka.test.single-expect-default = 20s
-            """))
+            """)
     {
     }
 

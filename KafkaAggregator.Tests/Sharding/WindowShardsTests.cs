@@ -1,13 +1,13 @@
+using KafkaAggregator.Tests.Support;
 using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Cluster;
-using Akka.TestKit.Xunit2;
 using KafkaAggregator.Actors.Sharding;
 using Xunit;
 
 namespace KafkaAggregator.Tests.Sharding;
 
-public sealed class WindowShardsTests : TestKit
+public sealed class WindowShardsTests : ActorTest
 {
     private static readonly Address Here = new("akka.tcp", "aggregator", "node-1", 4053);
     private readonly WindowShards _shards = new(new UniqueAddress(Here, 17));

@@ -1,17 +1,17 @@
 using Akka.Actor;
-using Akka.TestKit.Xunit2;
 using KafkaAggregator.Actors.Diagnostics;
 using KafkaAggregator.Actors.Kafka;
 using KafkaAggregator.Actors.Registry;
 using KafkaAggregator.Actors.Summaries;
 using KafkaAggregator.Core.Partitions;
+using KafkaAggregator.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace KafkaAggregator.Tests.Summaries;
 
-public sealed class SummarySinkActorTests : TestKit
+public sealed class SummarySinkActorTests : ActorTest
 {
     private static readonly TopicPartition First = new("source", 0);
     private static readonly TopicPartition Second = new("source", 1);
