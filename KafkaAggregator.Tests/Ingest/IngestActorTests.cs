@@ -31,9 +31,9 @@ public sealed class IngestActorTests : LaneFixture
         AwaitCondition(() => Logger.Lines.Any(line => line.Text.Contains("No topic of the cluster is selected yet")));
         Assert.Empty(Consumer.Subscriptions);
         IsSelected = true;
-        AwaitCondition(() => Advanced(Environment.Options.DiscoveryInterval) && Consumer.Subscriptions.Count == 1);
+        AwaitInTime(Environment.Options.DiscoveryInterval, () => Consumer.Subscriptions.Count == 1);
         var looks = Cluster.Listings;
-        AwaitCondition(() => Advanced(Environment.Options.DiscoveryInterval) && Cluster.Listings > looks + 2);
+        AwaitInTime(Environment.Options.DiscoveryInterval, () => Cluster.Listings > looks + 2);
         Assert.Single(Consumer.Subscriptions);
     }
 
@@ -43,10 +43,10 @@ public sealed class IngestActorTests : LaneFixture
         Start();
         AwaitCondition(() => Consumers.Count == 1 && Consumer.Subscriptions.Count == 1);
         IsSelected = false;
-        AwaitCondition(() => Advanced(Environment.Options.DiscoveryInterval) && Consumer.Subscriptions.Count == 2);
+        AwaitInTime(Environment.Options.DiscoveryInterval, () => Consumer.Subscriptions.Count == 2);
         Assert.Empty(Consumer.Subscriptions[1]);
         IsSelected = true;
-        AwaitCondition(() => Advanced(Environment.Options.DiscoveryInterval) && Consumer.Subscriptions.Count == 3);
+        AwaitInTime(Environment.Options.DiscoveryInterval, () => Consumer.Subscriptions.Count == 3);
         Assert.Equal(["in"], Consumer.Subscriptions[2]);
     }
 
@@ -55,13 +55,13 @@ public sealed class IngestActorTests : LaneFixture
     {
         Missing = ["a", "b"];
         Start();
-        AwaitCondition(() => Advanced(Environment.Options.DiscoveryInterval) && Cluster.Listings > 3);
+        AwaitInTime(Environment.Options.DiscoveryInterval, () => Cluster.Listings > 3);
         Assert.Equal(["The cluster lacks 2 topics that the configuration names: a, b. Looked for on"], MissingLines());
         Missing = ["b"];
-        AwaitCondition(() => Advanced(Environment.Options.DiscoveryInterval) && MissingLines().Count == 2);
+        AwaitInTime(Environment.Options.DiscoveryInterval, () => MissingLines().Count == 2);
         Missing = [];
         var looks = Cluster.Listings;
-        AwaitCondition(() => Advanced(Environment.Options.DiscoveryInterval) && Cluster.Listings > looks + 2);
+        AwaitInTime(Environment.Options.DiscoveryInterval, () => Cluster.Listings > looks + 2);
         Assert.Equal(2, MissingLines().Count);
     }
 
@@ -74,7 +74,7 @@ public sealed class IngestActorTests : LaneFixture
             ["message.timestamp.type"] = "LogAppendTime",
         };
         Start();
-        AwaitCondition(() => Advanced(Environment.Options.DiscoveryInterval) && Cluster.Listings > 3);
+        AwaitInTime(Environment.Options.DiscoveryInterval, () => Cluster.Listings > 3);
         Assert.Single(Logger.Lines, line => line.Text.Contains("1 source topics are compacted"));
         Assert.Single(Logger.Lines, line => line.Text.Contains("1 source topics have log-append time"));
     }
@@ -85,10 +85,10 @@ public sealed class IngestActorTests : LaneFixture
         Cluster.Failure = new KafkaUnavailableException("no broker");
         Start();
         AwaitCondition(() => Conditions.Reasons.ContainsKey(Conditions.Broker));
-        AwaitCondition(() => Advanced(Environment.Options.DiscoveryInterval) && Cluster.Listings > 3);
+        AwaitInTime(Environment.Options.DiscoveryInterval, () => Cluster.Listings > 3);
         Assert.Single(Logger.Lines, line => line.Text.Contains("Waiting for the broker"));
         Cluster.Failure = null;
-        AwaitCondition(() => Advanced(Environment.Options.DiscoveryInterval) && Conditions.Reasons.Count == 0);
+        AwaitInTime(Environment.Options.DiscoveryInterval, () => Conditions.Reasons.Count == 0);
         AwaitCondition(() => Consumer.Subscriptions.Count == 1);
     }
 
@@ -123,7 +123,7 @@ public sealed class IngestActorTests : LaneFixture
         await Consumer.AssignAsync(Partition);
         ExpectOpen();
         Sys.ActorSelection("/user/ingest/*/sink").Tell(PoisonPill.Instance);
-        AwaitCondition(() => Advanced(Second) && Consumers.Count == 2);
+        AwaitInTime(Second, () => Consumers.Count == 2);
         AwaitCondition(() => Consumers[0].IsDisposed);
     }
 
@@ -135,7 +135,7 @@ public sealed class IngestActorTests : LaneFixture
         await Consumer.AssignAsync(Partition);
         ExpectOpen();
         ingest.Tell(LaneProtocol.Drain.Instance, TestActor);
-        AwaitCondition(() => Advanced(TimeSpan.FromMilliseconds(20)) && Consumer.IsDisposed);
+        AwaitInTime(TimeSpan.FromMilliseconds(20), () => Consumer.IsDisposed);
         Assert.Equal(0, ExpectMsg<LaneProtocol.Drained>().Unfinished);
         Advance(TimeSpan.FromMinutes(1));
         Assert.Single(Consumers);
@@ -151,7 +151,7 @@ public sealed class IngestActorTests : LaneFixture
         ExpectOpen();
         ExpectOpen();
         ingest.Tell(LaneProtocol.Drain.Instance, TestActor);
-        AwaitCondition(() => Advanced(TimeSpan.FromMilliseconds(20)) && Consumer.IsDisposed);
+        AwaitInTime(TimeSpan.FromMilliseconds(20), () => Consumer.IsDisposed);
         Assert.Equal(1, ExpectMsg<LaneProtocol.Drained>().Unfinished);
     }
 
@@ -161,7 +161,7 @@ public sealed class IngestActorTests : LaneFixture
         Start();
         AwaitCondition(() => Consumers.Count == 1 && Consumer.Subscriptions.Count == 1);
         Cluster.Failure = new InvalidOperationException("scripted");
-        AwaitCondition(() => Advanced(Environment.Options.DiscoveryInterval) && FailedLooks().Count == 1);
+        AwaitInTime(Environment.Options.DiscoveryInterval, () => FailedLooks().Count == 1);
         var looks = Cluster.Listings;
         Advance(Second - TimeSpan.FromMilliseconds(1));
         Assert.Equal(looks, Cluster.Listings);
@@ -182,12 +182,12 @@ public sealed class IngestActorTests : LaneFixture
         Start();
         AwaitCondition(() => Consumers.Count == 1 && Consumer.Subscriptions.Count == 1);
         Cluster.Failure = new InvalidOperationException("scripted");
-        AwaitCondition(() => Advanced(Environment.Options.DiscoveryInterval) && FailedLooks().Count == 1);
+        AwaitInTime(Environment.Options.DiscoveryInterval, () => FailedLooks().Count == 1);
         Cluster.Create("in", 3);
         Cluster.Append(new("in", 1), [.. new ScriptedRecord[] { 1, 2 }.Select(record => record.Value)]);
         Cluster.Append(new("in", 2), [.. new ScriptedRecord[] { 1, 2 }.Select(record => record.Value)]);
         Cluster.Failure = null;
-        AwaitCondition(() => Advanced(Second) && Consumer.Subscriptions.Count == 2);
+        AwaitInTime(Second, () => Consumer.Subscriptions.Count == 2);
         await Consumer.AssignAsync(new("in", 1), new("in", 2));
         var opened = new[] { ExpectOpen(), ExpectOpen() };
         Assert.Equal([0L, 2L], opened.Select(open => open.First.NextOffset).Order());
@@ -216,12 +216,6 @@ public sealed class IngestActorTests : LaneFixture
     }
 
     private IActorRef Start() => Sys.ActorOf(IngestActor.Props(Environment), "ingest");
-
-    private bool Advanced(TimeSpan span)
-    {
-        Advance(span);
-        return true;
-    }
 
     private List<string> FailedLooks() => [.. Logger.Lines.Select(line => line.Text).Where(text => text.Contains("could not be looked for"))];
 

@@ -69,7 +69,7 @@ public sealed class LaneActorTests : LaneFixture
         Assert.Equal(other, ExpectOpen().Partition);
         AwaitAssert(() => Assert.Equal((PartitionPhase.Opening, "a transaction holds it"), (Status.State, Status.Reason)));
         Cluster.SetPending(Partition, isPending: false);
-        Advance(Second);
+        AwaitInTime(Second, () => Sink.HasMessages);
         Assert.Equal(Partition, ExpectOpen().Partition);
         Assert.Equal([Partition], Cluster.OffsetReadings[^1]);
     }
@@ -83,7 +83,7 @@ public sealed class LaneActorTests : LaneFixture
         AwaitCondition(() => Conditions.Reasons.ContainsKey(Conditions.Broker));
         AwaitAssert(() => Assert.Equal("no broker", Status.Reason));
         Cluster.Failure = null;
-        Advance(Second);
+        AwaitInTime(Second, () => Sink.HasMessages);
         ExpectOpen();
         AwaitCondition(() => Conditions.Reasons.Count == 0);
     }
@@ -144,7 +144,7 @@ public sealed class LaneActorTests : LaneFixture
         var first = ExpectOpen().OwnershipEpoch;
         Sink.FishForMessage(message => message is SinkProtocol.Flush);
         Readers.DeadlyOffset = null;
-        AwaitCondition(() => Advanced(Second) && Cluster.OffsetReadings.Count == 2);
+        AwaitInTime(Second, () => Cluster.OffsetReadings.Count == 2);
         Assert.NotEqual(first, ExpectOpen().OwnershipEpoch);
         Assert.Equal(3, ExpectAccept().Latest.NextOffset);
     }
@@ -156,7 +156,7 @@ public sealed class LaneActorTests : LaneFixture
         Readers.DeadlyOffset = 1;
         StartLane();
         await Consumer.AssignAsync(Partition);
-        AwaitCondition(() => Advanced(Second) && Status.State == PartitionPhase.Blocked);
+        AwaitInTime(Second, () => Status.State == PartitionPhase.Blocked);
         Assert.Contains("3 times at offset 1: a scripted bug", Status.Reason);
         Assert.Equal(Deaths.Max, Cluster.OffsetReadings.Count);
         AwaitCondition(() => Consumer.PositionOf(Partition) is null);
@@ -171,7 +171,7 @@ public sealed class LaneActorTests : LaneFixture
         var open = ExpectOpen();
         ExpectAccept();
         open.Owner.Tell(PoisonPill.Instance);
-        AwaitCondition(() => Advanced(Second) && Cluster.OffsetReadings.Count == 2);
+        AwaitInTime(Second, () => Cluster.OffsetReadings.Count == 2);
         Assert.NotEqual(open.OwnershipEpoch, ExpectOpen().OwnershipEpoch);
     }
 
@@ -235,7 +235,7 @@ public sealed class LaneActorTests : LaneFixture
         Cluster.Create("in", 2);
         Append(7);
         Consumer.Report(Partition, epoch => new OffsetOutOfRange(Partition, epoch, 3));
-        AwaitCondition(() => Advanced(Second) && Cluster.OffsetReadings.Count == 2);
+        AwaitInTime(Second, () => Cluster.OffsetReadings.Count == 2);
         Assert.Equal(0, ExpectOpen().First.NextOffset);
         Assert.Equal(1, ExpectAccept().Latest.NextOffset);
     }
@@ -251,7 +251,7 @@ public sealed class LaneActorTests : LaneFixture
         Cluster.Create("in", 2);
         Append(7, 8, 9, 10);
         lane.Tell(new LaneProtocol.TopicsSeen(await Cluster.DescribeTopicsAsync(["in"], default)));
-        AwaitCondition(() => Advanced(Second) && Cluster.OffsetReadings.Count == 2);
+        AwaitInTime(Second, () => Cluster.OffsetReadings.Count == 2);
         Assert.Equal(0, ExpectOpen().First.NextOffset);
     }
 
@@ -265,7 +265,7 @@ public sealed class LaneActorTests : LaneFixture
         AwaitCondition(() => Status.State == PartitionPhase.Running);
         Cluster.Truncate(Partition, 2);
         Consumer.Report(Partition, epoch => new LogTruncated(Partition, epoch, 3, 2));
-        AwaitCondition(() => Advanced(Second) && Status.State == PartitionPhase.Blocked);
+        AwaitInTime(Second, () => Status.State == PartitionPhase.Blocked);
     }
 
     [Fact]
@@ -352,7 +352,7 @@ public sealed class LaneActorTests : LaneFixture
         ExpectAccept();
         Watch(lane);
         lane.Tell(LaneProtocol.Drain.Instance, TestActor);
-        AwaitCondition(() => Advanced(TimeSpan.FromMilliseconds(20)) && Consumer.IsDisposed);
+        AwaitInTime(TimeSpan.FromMilliseconds(20), () => Consumer.IsDisposed);
         Sink.FishForMessage(message => message is SinkProtocol.Flush);
         ExpectMsg<LaneProtocol.Drained>();
         ExpectTerminated(lane);
@@ -365,12 +365,6 @@ public sealed class LaneActorTests : LaneFixture
         Watch(lane);
         await Consumer.FatalAsync("fenced");
         AwaitCondition(() => PlaceLost == "fenced");
-    }
-
-    private bool Advanced(TimeSpan span)
-    {
-        Advance(span);
-        return true;
     }
 
     /// <summary>A second passes, and the reading that it brings is made and handled.</summary>

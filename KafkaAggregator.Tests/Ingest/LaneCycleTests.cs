@@ -39,7 +39,7 @@ public sealed class LaneCycleTests : LaneFixture
         }
 
         Assert.InRange(ownerships.Count, Cycles / WaitedFor, 2 * Cycles);
-        AwaitCondition(
+        var isLeft = !AwaitConditionNoThrow(
             () =>
             {
                 Advance(TimeSpan.FromSeconds(10));
@@ -49,11 +49,21 @@ public sealed class LaneCycleTests : LaneFixture
             },
             Limit,
             TimeSpan.FromMilliseconds(100));
+        Assert.False(isLeft, Describe(ownerships));
         Assert.Empty(Directory.Read());
         Assert.Equal(0, Pool.RentedBytes);
         Assert.Null(Consumer.PositionOf(Partition));
         Assert.Empty(Conditions.Reasons);
     }
+
+    /// <summary>Which ownerships are held, and where each stands.</summary>
+    private string Describe(IEnumerable<WeakReference> ownerships) => string.Join(
+        "\n",
+        ownerships
+            .Select((ownership, index) => (index, Target: (Ownership?)ownership.Target))
+            .Where(item => item.Target is not null)
+            .Select(item => $"{item.index}: {item.Target!.Partition}, epoch {item.Target.Epoch}, owner {item.Target.Owner}, {item.Target.Snapshot}")
+            .Prepend($"rented {Pool.RentedBytes} B, position {Consumer.PositionOf(Partition)}; held:"));
 
     /// <summary>
     /// Time runs on: an attach that met the end of the actor before it is tried again. Not so fast that a busy machine's

@@ -124,6 +124,19 @@ public abstract class LaneFixture : ActorTest
         ((TestScheduler)Sys.Scheduler).Advance(span);
     }
 
+    /// <summary>
+    /// Waits while time passes, a step at each look: what sets a timer need not have done so yet. Not so fast that
+    /// what a busy machine has not come to would be taken for stalled.
+    /// </summary>
+    internal void AwaitInTime(TimeSpan step, Func<bool> condition) => AwaitCondition(
+        () =>
+        {
+            Advance(step);
+            return condition();
+        },
+        TimeSpan.FromSeconds(20),
+        TimeSpan.FromMilliseconds(100));
+
     internal void Append(params ScriptedRecord[] records) =>
         Cluster.Append(Partition, [.. records.Select(record => record.Value)]);
 

@@ -20,7 +20,7 @@ public sealed class LaneGroupTests : LaneFixture
         Consumer.Membership = None;
         Advance(TimeSpan.FromSeconds(1));
         Consumer.Membership = member;
-        AwaitCondition(() => Advanced() && Conditions.Reasons.Count == 0);
+        AwaitInTime(TimeSpan.FromSeconds(1), () => Conditions.Reasons.Count == 0);
         Assert.DoesNotContain(Logger.Lines, line => line.Text.Contains("served again"));
     }
 
@@ -50,11 +50,5 @@ public sealed class LaneGroupTests : LaneFixture
         lane.Tell(new LaneProtocol.Subscribe(
             new Dictionary<string, Core.Partitions.SourceDefinition>(), new Dictionary<string, int>()));
         AwaitCondition(() => Conditions.Reasons.Count == 0);
-    }
-
-    private bool Advanced()
-    {
-        Advance(TimeSpan.FromSeconds(1));
-        return true;
     }
 }

@@ -38,7 +38,7 @@ public sealed class LaneTransactionTests : LaneFixture
         AwaitAssert(() => Assert.Equal("a transaction holds it", Status.Reason));
         Advance(10 * Second);
         Cluster.SetPending(Partition, isPending: false);
-        AwaitCondition(() => Advanced() && Status.State != PartitionPhase.Opening);
+        AwaitInTime(Second, () => Status.State != PartitionPhase.Opening);
         Assert.Empty(Fencer.Fenced);
     }
 
@@ -51,11 +51,5 @@ public sealed class LaneTransactionTests : LaneFixture
         IsFlushInDoubt = true;
         await Consumer.RevokeAsync(Partition);
         AwaitCondition(() => Consumers[0].IsDisposed);
-    }
-
-    private bool Advanced()
-    {
-        Advance(Second);
-        return true;
     }
 }
