@@ -11,13 +11,15 @@ public sealed class KafkaProducer : IRecordProducer
 {
     private readonly IProducer<byte[]?, byte[]?> _producer;
     private readonly IAdminClient _admin;
+    private readonly Rebootstrap _rebootstrap;
     private volatile string? _fatal;
 
     public KafkaProducer(KafkaOptions options, ILogger logger)
     {
+        _rebootstrap = new(() => _producer?.AddBrokers(options.BootstrapServers));
         _producer = new ProducerBuilder<byte[]?, byte[]?>(KafkaClientConfiguration.Producer(options))
             .SetLogHandler((_, message) => ClientLog.Write(logger, message))
-            .SetErrorHandler((_, error) => _fatal = error.IsFatal ? KafkaErrors.Describe(error) : _fatal)
+            .SetErrorHandler((_, error) => OnError(error))
             .Build();
         _admin = new DependentAdminClientBuilder(_producer.Handle).Build();
     }
@@ -57,6 +59,7 @@ public sealed class KafkaProducer : IRecordProducer
 
     public void Dispose()
     {
+        _rebootstrap.Dispose();
         _admin.Dispose();
         _producer.Dispose();
     }
@@ -81,6 +84,18 @@ public sealed class KafkaProducer : IRecordProducer
         }
 
         return delivery.Refused;
+    }
+
+    private void OnError(Error error)
+    {
+        if (error.IsFatal)
+        {
+            _fatal = KafkaErrors.Describe(error);
+        }
+        else if (error.Code == ErrorCode.Local_AllBrokersDown)
+        {
+            _rebootstrap.Schedule();
+        }
     }
 
     private async Task EnqueueAsync(OutgoingRecord record, int index, Delivery delivery, CancellationToken cancellation)
