@@ -1,8 +1,8 @@
-using KafkaAggregator.Tests.Support;
 using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Cluster;
 using KafkaAggregator.Actors.Sharding;
+using KafkaAggregator.Tests.Support;
 using Xunit;
 
 namespace KafkaAggregator.Tests.Sharding;
