@@ -11,15 +11,15 @@ public sealed class KafkaProducer : IRecordProducer
 {
     private readonly IProducer<byte[]?, byte[]?> _producer;
     private readonly IAdminClient _admin;
-    private readonly Rebootstrap _rebootstrap;
+    private readonly string _servers;
     private volatile string? _fatal;
 
     public KafkaProducer(KafkaOptions options, ILogger logger)
     {
-        _rebootstrap = new(() => _producer?.AddBrokers(options.BootstrapServers));
+        _servers = options.BootstrapServers;
         _producer = new ProducerBuilder<byte[]?, byte[]?>(KafkaClientConfiguration.Producer(options))
             .SetLogHandler((_, message) => ClientLog.Write(logger, message))
-            .SetErrorHandler((_, error) => OnError(error))
+            .SetErrorHandler((_, error) => _fatal = error.IsFatal ? KafkaErrors.Describe(error) : _fatal)
             .Build();
         _admin = new DependentAdminClientBuilder(_producer.Handle).Build();
     }
@@ -53,13 +53,13 @@ public sealed class KafkaProducer : IRecordProducer
         }
         catch (KafkaException exception)
         {
+            _ = _producer.AddBrokers(_servers); // it may have nobody left to ask: see Rebootstrap
             throw new KafkaUnavailableException(KafkaErrors.Describe(exception.Error), exception);
         }
     }
 
     public void Dispose()
     {
-        _rebootstrap.Dispose();
         _admin.Dispose();
         _producer.Dispose();
     }
@@ -84,18 +84,6 @@ public sealed class KafkaProducer : IRecordProducer
         }
 
         return delivery.Refused;
-    }
-
-    private void OnError(Error error)
-    {
-        if (error.IsFatal)
-        {
-            _fatal = KafkaErrors.Describe(error);
-        }
-        else if (error.Code == ErrorCode.Local_AllBrokersDown)
-        {
-            _rebootstrap.Schedule();
-        }
     }
 
     private async Task EnqueueAsync(OutgoingRecord record, int index, Delivery delivery, CancellationToken cancellation)

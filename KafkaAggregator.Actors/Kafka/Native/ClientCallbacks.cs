@@ -6,13 +6,10 @@ namespace KafkaAggregator.Actors.Kafka.Native;
 /// <summary>Leads librdkafka's callbacks to the object that a client was opened with.</summary>
 internal static unsafe class ClientCallbacks
 {
-    /// <param name="configuration">Of the client that is to be opened.</param>
-    /// <param name="client">A GCHandle of its <see cref="ClientHandle"/>.</param>
-    /// <param name="isConsumer">Rather than a producer.</param>
-    public static void Register(nint configuration, nint client, bool isConsumer)
+    public static void Register(nint configuration, nint callbacks, bool isConsumer)
     {
-        Librdkafka.rd_kafka_conf_set_opaque(configuration, client);
-        if (Of(client) is IAnswerCallbacks)
+        Librdkafka.rd_kafka_conf_set_opaque(configuration, callbacks);
+        if (Of(callbacks) is IAnswerCallbacks)
         {
             Librdkafka.rd_kafka_conf_set_background_event_cb(configuration, &OnAnswer);
         }
@@ -29,9 +26,7 @@ internal static unsafe class ClientCallbacks
         }
     }
 
-    private static ClientHandle ClientOf(nint opaque) => (ClientHandle)GCHandle.FromIntPtr(opaque).Target!;
-
-    private static IClientCallbacks Of(nint opaque) => ClientOf(opaque).Callbacks!;
+    private static IClientCallbacks Of(nint opaque) => (IClientCallbacks)GCHandle.FromIntPtr(opaque).Target!;
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void OnLog(nint client, int level, byte* facility, byte* text) =>
@@ -39,7 +34,7 @@ internal static unsafe class ClientCallbacks
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void OnError(nint client, int error, byte* reason, nint opaque) =>
-        ClientOf(opaque).OnError(error, Librdkafka.Text(reason));
+        Of(opaque).OnError(error, Librdkafka.Text(reason));
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void OnDelivery(nint client, NativeMessage* message, nint opaque)

@@ -13,16 +13,14 @@ internal sealed unsafe class ClientHandle : SafeHandleZeroOrMinusOneIsInvalid
     private const int Consumer = 1;
     /// <summary>RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE: the owner has closed it, with a limit.</summary>
     private const int NoConsumerClose = 8;
-    private readonly Rebootstrap _rebootstrap;
     private GCHandle _callbacks;
-    private string _servers = "";
+    private Rebootstrap? _rebootstrap;
 
     /// <summary>For the runtime, which wants it; clients are opened.</summary>
     public ClientHandle()
-        : base(ownsHandle: true) => _rebootstrap = new(AddServers);
-
-    /// <summary>What the client tells of itself.</summary>
-    public IClientCallbacks? Callbacks { get; private init; }
+        : base(ownsHandle: true)
+    {
+    }
 
     /// <summary>Throws <see cref="ArgumentException"/> with librdkafka's words where it refuses a property.</summary>
     public static ClientHandle OpenConsumer(IReadOnlyDictionary<string, string> properties, IClientCallbacks callbacks)
@@ -40,9 +38,7 @@ internal sealed unsafe class ClientHandle : SafeHandleZeroOrMinusOneIsInvalid
     private static ClientHandle Open(
         int type, IReadOnlyDictionary<string, string> properties, IClientCallbacks callbacks)
     {
-        var client = new ClientHandle { Callbacks = callbacks };
-        client._callbacks = GCHandle.Alloc(client);
-        client._servers = properties.GetValueOrDefault("bootstrap.servers", "");
+        var client = new ClientHandle { _callbacks = GCHandle.Alloc(callbacks) };
         var configuration = Librdkafka.rd_kafka_conf_new();
         try
         {
@@ -65,6 +61,7 @@ internal sealed unsafe class ClientHandle : SafeHandleZeroOrMinusOneIsInvalid
 
             configuration = 0; // the client's own now
             client.SetHandle(opened);
+            client._rebootstrap = new(client, properties.GetValueOrDefault("bootstrap.servers", ""));
             return client;
         }
         catch
@@ -81,37 +78,9 @@ internal sealed unsafe class ClientHandle : SafeHandleZeroOrMinusOneIsInvalid
         }
     }
 
-    /// <summary>On the thread that polls.</summary>
-    public void OnError(int error, string reason)
-    {
-        if (error == Rebootstrap.AllBrokersDown)
-        {
-            _rebootstrap.Schedule();
-        }
-
-        Callbacks!.OnError(error, reason);
-    }
-
-    private void AddServers()
-    {
-        var isHeld = false;
-        try
-        {
-            DangerousAddRef(ref isHeld);
-            _ = Librdkafka.rd_kafka_brokers_add(handle, _servers);
-        }
-        finally
-        {
-            if (isHeld)
-            {
-                DangerousRelease();
-            }
-        }
-    }
-
     protected override bool ReleaseHandle()
     {
-        _rebootstrap.Dispose();
+        _rebootstrap?.Dispose();
         Librdkafka.rd_kafka_destroy_flags(handle, NoConsumerClose);
         _callbacks.Free();
         return true;

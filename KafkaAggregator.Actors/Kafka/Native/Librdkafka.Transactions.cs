@@ -36,10 +36,6 @@ internal static unsafe partial class Librdkafka
     [LibraryImport(Library)]
     public static partial nint rd_kafka_produceva(nint client, NativeProduceValue* values, nuint count);
 
-    /// <summary>Adds bootstrap servers; one that is there already is not added again. Any thread.</summary>
-    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int rd_kafka_brokers_add(nint client, string servers);
-
     [LibraryImport(Library)]
     public static partial int rd_kafka_poll(nint client, int timeoutMilliseconds);
 

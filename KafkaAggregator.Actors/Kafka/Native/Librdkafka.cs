@@ -62,6 +62,14 @@ internal static unsafe partial class Librdkafka
     [LibraryImport(Library)]
     public static partial void rd_kafka_destroy_flags(nint client, int flags);
 
+    /// <summary>Adds bootstrap servers; one that is there already is not added again. Any thread.</summary>
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int rd_kafka_brokers_add(nint client, string servers);
+
+    /// <summary>The cluster's controller as the last metadata named it; -1 where they named none. Any thread.</summary>
+    [LibraryImport(Library)]
+    public static partial int rd_kafka_controllerid(nint client, int timeoutMilliseconds);
+
     [LibraryImport(Library)]
     public static partial nint rd_kafka_opaque(nint client);
 
