@@ -134,7 +134,7 @@ public abstract class LaneFixture : ActorTest
             Advance(step);
             return condition();
         },
-        TimeSpan.FromSeconds(20),
+        AwaitLimit,
         TimeSpan.FromMilliseconds(100));
 
     internal void Append(params ScriptedRecord[] records) =>

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
+using KafkaAggregator.Actors.Kafka.Direct.Wire;
 
 namespace KafkaAggregator.Tests.Kafka;
 
@@ -11,10 +11,7 @@ namespace KafkaAggregator.Tests.Kafka;
 /// </summary>
 internal sealed class ForgetfulBroker : IDisposable
 {
-    private const short MetadataKey = 3;
-    private const short VersionsKey = 18;
-    private const short UnsupportedVersion = 35;
-    private const short LeaderNotAvailable = 5;
+    private const int Number = 1;
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private int _connections;
     private int _empty;
@@ -25,7 +22,7 @@ internal sealed class ForgetfulBroker : IDisposable
         _ = AcceptAsync();
     }
 
-    public string Address => $"127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
+    public string Address => $"127.0.0.1:{Port}";
 
     /// <summary>So many were accepted.</summary>
     public int Connections => Volatile.Read(ref _connections);
@@ -34,6 +31,8 @@ internal sealed class ForgetfulBroker : IDisposable
     public int EmptyAnswers => Volatile.Read(ref _empty);
 
     public bool NamesNobody { get; set; }
+
+    private int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
     public void Dispose() => _listener.Dispose();
 
@@ -84,75 +83,58 @@ internal sealed class ForgetfulBroker : IDisposable
 
     private byte[]? Answer(ReadOnlySpan<byte> request)
     {
-        var (key, version) = (BinaryPrimitives.ReadInt16BigEndian(request), BinaryPrimitives.ReadInt16BigEndian(request[2..]));
-        var answer = new MemoryStream();
-        answer.Write(new byte[sizeof(int)]);
-        answer.Write(request[4..8]); // the correlation id
+        var (key, version) = ((ApiKey)BinaryPrimitives.ReadInt16BigEndian(request), BinaryPrimitives.ReadInt16BigEndian(request[2..]));
+        var answer = new WireWriter();
+        answer.Int32(0); // the length, which its end brings
+        answer.Int32(BinaryPrimitives.ReadInt32BigEndian(request[4..])); // the correlation id
         switch (key)
         {
-            case VersionsKey:
-                WriteShort(answer, version == 0 ? (short)0 : UnsupportedVersion);
-                WriteInt(answer, 2);
-                WriteVersions(answer, MetadataKey, 1);
-                WriteVersions(answer, VersionsKey, 0);
+            case ApiKey.ApiVersions:
+                answer.Int16((short)(version == 0 ? ErrorCode.None : ErrorCode.UnsupportedVersion));
+                answer.Int32(2);
+                WriteVersions(answer, ApiKey.Metadata, 1);
+                WriteVersions(answer, ApiKey.ApiVersions, 0);
                 break;
-            case MetadataKey when NamesNobody:
-                WriteInt(answer, 0);
-                WriteInt(answer, -1); // the controller
-                WriteTopic(answer);
-                Interlocked.Increment(ref _empty);
-                break;
-            case MetadataKey:
-                WriteInt(answer, 1);
-                WriteInt(answer, 1);
-                WriteText(answer, "127.0.0.1");
-                WriteInt(answer, ((IPEndPoint)_listener.LocalEndpoint).Port);
-                WriteShort(answer, -1); // no rack
-                WriteInt(answer, 1);
-                WriteTopic(answer);
+            case ApiKey.Metadata:
+                WriteMetadata(answer);
                 break;
             default:
                 return null;
         }
 
-        var bytes = answer.ToArray();
-        BinaryPrimitives.WriteInt32BigEndian(bytes, bytes.Length - sizeof(int));
-        return bytes;
+        answer.PatchLength();
+        return answer.Written.ToArray();
     }
 
-    private static void WriteVersions(MemoryStream answer, short key, short max)
+    private static void WriteVersions(WireWriter answer, ApiKey key, short max)
     {
-        WriteShort(answer, key);
-        WriteShort(answer, 0);
-        WriteShort(answer, max);
+        answer.Int16((short)key);
+        answer.Int16(0);
+        answer.Int16(max);
     }
 
-    private static void WriteTopic(MemoryStream answer)
+    private void WriteMetadata(WireWriter answer)
     {
-        WriteInt(answer, 1);
-        WriteShort(answer, LeaderNotAvailable);
-        WriteText(answer, "topic");
-        answer.WriteByte(0); // not internal
-        WriteInt(answer, 0); // partitions
-    }
+        if (NamesNobody)
+        {
+            answer.Int32(0);
+            answer.Int32(-1); // the controller
+            Interlocked.Increment(ref _empty);
+        }
+        else
+        {
+            answer.Int32(1);
+            answer.Int32(Number);
+            answer.String("127.0.0.1");
+            answer.Int32(Port);
+            answer.Int16(-1); // no rack
+            answer.Int32(Number); // the controller
+        }
 
-    private static void WriteText(MemoryStream answer, string text)
-    {
-        WriteShort(answer, (short)text.Length);
-        answer.Write(Encoding.ASCII.GetBytes(text));
-    }
-
-    private static void WriteShort(MemoryStream answer, short value)
-    {
-        Span<byte> bytes = stackalloc byte[sizeof(short)];
-        BinaryPrimitives.WriteInt16BigEndian(bytes, value);
-        answer.Write(bytes);
-    }
-
-    private static void WriteInt(MemoryStream answer, int value)
-    {
-        Span<byte> bytes = stackalloc byte[sizeof(int)];
-        BinaryPrimitives.WriteInt32BigEndian(bytes, value);
-        answer.Write(bytes);
+        answer.Int32(1);
+        answer.Int16((short)ErrorCode.LeaderNotAvailable);
+        answer.String("topic");
+        answer.Bool(false); // not internal
+        answer.Int32(0); // partitions
     }
 }

@@ -8,13 +8,13 @@ namespace KafkaAggregator.Tests.Support;
 /// </summary>
 public abstract class ActorTest : TestKit
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private protected static readonly TimeSpan AwaitLimit = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(5);
 
     private protected ActorTest(string configuration = "")
-        : base($"{configuration}\nakka.loglevel = ERROR\nakka.stdout-loglevel = OFF\nakka.test.single-expect-default = {Limit.TotalSeconds}s")
+        : base($"{configuration}\nakka.loglevel = ERROR\nakka.stdout-loglevel = OFF\nakka.test.single-expect-default = {AwaitLimit.TotalSeconds}s")
     {
     }
 
-    private protected void AwaitCondition(Func<bool> condition) => AwaitCondition(condition, Limit, Interval);
+    private protected void AwaitCondition(Func<bool> condition) => AwaitCondition(condition, AwaitLimit, Interval);
 }
