@@ -72,9 +72,9 @@ internal sealed class NodeTransport : Transport
         {
             return await _silent.WithinAsync(HandshakeLimit, remoteAddress, _inner.Associate);
         }
-        catch (InvalidAssociationException error)
+        catch (Exception error)
         {
-            throw new NodeUnreachableException(error.Message);
+            throw NodeUnreachableException.For(remoteAddress, error);
         }
     }
 
