@@ -43,10 +43,11 @@ internal sealed class Outbox(SinkProtocol.Open open, BackOff backOff, BackOff lo
     /// <summary>Why it cannot be written; null where it can.</summary>
     public string? BlockedReason { get; set; }
 
-    /// <summary>Not to be tried before; a timestamp of the sink's clock.</summary>
-    public DateTimeOffset RetryAt { get; set; }
+    /// <summary>Not to be tried before; time since the sink began.</summary>
+    public TimeSpan RetryAt { get; set; }
 
-    public DateTimeOffset CommittedAt { get; private set; }
+    /// <summary>When it was committed last; time since the sink began.</summary>
+    public TimeSpan CommittedAt { get; private set; }
 
     public int HeldMessages => _held.Count;
 
@@ -108,7 +109,7 @@ internal sealed class Outbox(SinkProtocol.Open open, BackOff backOff, BackOff lo
     }
 
     /// <summary>The commit is done: its messages leave, and are given back.</summary>
-    public IReadOnlyList<HeldMessage> Committed(OutboxCommit commit, DateTimeOffset now)
+    public IReadOnlyList<HeldMessage> Committed(OutboxCommit commit, TimeSpan now)
     {
         var gone = new List<HeldMessage>(commit.Messages);
         for (var i = 0; i < commit.Messages; i++)

@@ -27,11 +27,12 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Dictionary<TopicPartition, Outbox> _outboxes = [];
-    private readonly List<FlushRequest> _flushes = [];
+    private readonly SinkFlushes _flushes;
     private readonly CommitShare _share = new();
     private readonly BackOff _brokerBackOff;
     private readonly string _condition;
-    private DateTimeOffset _notBefore;
+    private readonly long _began;
+    private TimeSpan _notBefore;
     private IReadOnlyList<OutboxCommit>? _underWay;
     private long _underWaySince;
 
@@ -40,7 +41,9 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
         (_options, _committer, _preparation) = (dependencies.Options, dependencies.Committer, dependencies.Preparation);
         (_time, _conditions, _metrics) = (dependencies.Time, dependencies.Conditions, dependencies.Metrics);
         _logger = dependencies.Logger;
+        _flushes = new(Release, _logger);
         _brokerBackOff = NewBackOff();
+        _began = _time.GetTimestamp();
         _condition = Conditions.CommitsOf(dependencies.Lane);
         Receive<SinkProtocol.Open>(Open);
         Receive<SinkProtocol.Accept>(Accept);
@@ -54,6 +57,9 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <summary>Since the sink began, by the monotonic clock: the wall clock may be set meanwhile.</summary>
+    private TimeSpan Now => _time.GetElapsedTime(_began);
 
     public static Props Props(SinkDependencies dependencies) =>
         Akka.Actor.Props.Create(() => new SummarySinkActor(dependencies));
@@ -101,7 +107,7 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
     /// </summary>
     private void Prepare(Outbox outbox)
     {
-        if (outbox.IsPreparing || _time.GetUtcNow() < outbox.RetryAt || _preparation.TryPrepare(outbox))
+        if (outbox.IsPreparing || Now < outbox.RetryAt || _preparation.TryPrepare(outbox))
         {
             return;
         }
@@ -136,7 +142,7 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
                 break;
             case KafkaUnavailableException or RegistryUnavailableException:
                 // Of the registry it says itself that it is away, of the broker whoever reads topics: once for all.
-                outbox.RetryAt = _time.GetUtcNow() + outbox.LookUps.Next();
+                outbox.RetryAt = Now + outbox.LookUps.Next();
                 break;
             case OperationCanceledException:
                 break;
@@ -149,7 +155,7 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
 
     private void CommitWhatIsDue()
     {
-        var now = _time.GetUtcNow();
+        var now = Now;
         foreach (var outbox in _outboxes.Values)
         {
             if (outbox.HasOutput)
@@ -158,7 +164,7 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
             }
         }
 
-        ExpireFlushes(now);
+        _flushes.Expire(now, IsUnderWay);
         if (_underWay is not null || now < _notBefore)
         {
             return;
@@ -179,7 +185,7 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
         }
     }
 
-    private bool IsDue(Outbox outbox, DateTimeOffset now) =>
+    private bool IsDue(Outbox outbox, TimeSpan now) =>
         now >= outbox.RetryAt && outbox.IsPrepared
         && (outbox.HasOutput || outbox.IsNew || outbox.IsFlushing
             || (now - outbox.CommittedAt >= _options.ProgressInterval && outbox.IsBehind));
@@ -203,7 +209,7 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
             case KafkaUnavailableException error:
                 _share.Failed(commits.Count);
                 WaitForBroker(commits, error.Message);
-                ExpireFlushes(_time.GetUtcNow());
+                _flushes.Expire(Now, IsUnderWay);
                 return;
             case OperationCanceledException when _stopping.IsCancellationRequested:
                 return;
@@ -226,8 +232,8 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
         }
 
         Settle(commits, ended.Outcome);
-        EndFlushes();
-        if (ended.Outcome.Unsettled.Count == 0 && (_flushes.Count > 0 || _share.LeavesSome))
+        _flushes.End();
+        if (ended.Outcome.Unsettled.Count == 0 && (_flushes.HasAny || _share.LeavesSome))
         {
             CommitWhatIsDue();
         }
@@ -255,7 +261,7 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
 
     private void AfterCommitOf(Outbox outbox, OutboxCommit commit)
     {
-        foreach (var summary in outbox.Committed(commit, _time.GetUtcNow()).SelectMany(held => held.Message.Summaries))
+        foreach (var summary in outbox.Committed(commit, Now).SelectMany(held => held.Message.Summaries))
         {
             _metrics.SummaryWritten(
                 summary.Aggregation.AggregatedTopic,
@@ -279,7 +285,7 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
     private void Block(Outbox outbox, string reason)
     {
         var wait = outbox.BackOff.Next();
-        outbox.RetryAt = _time.GetUtcNow() + wait;
+        outbox.RetryAt = Now + wait;
         outbox.HasTopics = false;
         _preparation.Forget(outbox.Source);
         if (outbox.BlockedReason != reason)
@@ -303,7 +309,7 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
         }
 
         var wait = _brokerBackOff.Next();
-        _notBefore = _time.GetUtcNow() + wait;
+        _notBefore = Now + wait;
         if (_conditions.Set(_condition, reason) || wait >= _options.RetryDelayMax)
         {
             SinkLog.Waiting(_logger, reason, wait);
@@ -323,68 +329,17 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
         IReadOnlyList<KeyValuePair<TopicPartition, long>> partitions, TimeSpan limit, IActorRef? replyTo)
     {
         var outboxes = partitions.Select(item => Find(item.Key, item.Value)).OfType<Outbox>().ToList();
-        outboxes.ForEach(outbox => outbox.IsFlushing = true);
-        _flushes.Add(new FlushRequest(partitions, outboxes, _time.GetUtcNow() + limit, replyTo));
+        _flushes.Add(new FlushRequest(partitions, outboxes, Now + limit, replyTo));
         CommitWhatIsDue();
-        EndFlushes();
+        _flushes.End();
     }
 
-    /// <summary>Closes what is empty; answers the requests that are done.</summary>
-    private void EndFlushes()
-    {
-        foreach (var flush in _flushes)
-        {
-            flush.Outboxes.RemoveAll(outbox => !outbox.IsBehind && Release(outbox));
-        }
+    private bool IsUnderWay(Outbox outbox) => _underWay?.Any(commit => commit.Outbox == outbox) == true;
 
-        AnswerFlushes();
-    }
-
-    /// <summary>Drops what could not be committed by the deadline, or is blocked and so will not be.</summary>
-    private void ExpireFlushes(DateTimeOffset now)
-    {
-        var expired = new List<Outbox>();
-        foreach (var flush in _flushes)
-        {
-            flush.Outboxes.RemoveAll(outbox =>
-            {
-                if (now < flush.Deadline && outbox.BlockedReason is null)
-                {
-                    return false;
-                }
-
-                expired.Add(outbox);
-                flush.Unfinished.Add(outbox.Partition);
-                flush.IsInDoubt |= _underWay?.Any(commit => commit.Outbox == outbox) == true;
-                return Release(outbox);
-            });
-        }
-
-        if (expired.Count > 0)
-        {
-            var names = TopicList.Of(expired.Select(outbox => outbox.Partition.ToString()));
-            SinkLog.GivenUpUncommitted(_logger, expired.Count, expired.Sum(outbox => outbox.HeldMessages), names);
-        }
-
-        AnswerFlushes();
-    }
-
-    private void AnswerFlushes() => _flushes.RemoveAll(flush =>
-    {
-        if (flush.Outboxes.Count > 0)
-        {
-            return false;
-        }
-
-        flush.ReplyTo?.Tell(new SinkProtocol.Flushed(flush.Partitions, flush.Unfinished, flush.IsInDoubt));
-        return true;
-    });
-
-    private bool Release(Outbox outbox)
+    private void Release(Outbox outbox)
     {
         Forget(outbox.Partition, outbox.OwnershipEpoch);
         outbox.Owner.Tell(new SinkProtocol.Closed(outbox.Partition, outbox.OwnershipEpoch));
-        return true;
     }
 
     private sealed record Prepared(Outbox Outbox, Exception? Error);

@@ -6,7 +6,6 @@ using KafkaAggregator.Actors.Summaries;
 using KafkaAggregator.Core.Partitions;
 using KafkaAggregator.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace KafkaAggregator.Tests.Summaries;
@@ -21,7 +20,7 @@ public sealed class SummarySinkActorTests : ActorTest
         ProgressInterval = TimeSpan.FromSeconds(5),
     };
 
-    private readonly FakeTimeProvider _time = new();
+    private readonly SettableTime _time = new();
     private readonly ScriptedCommitter _committer = new();
     private readonly FakeTopicCatalog _catalog = new();
     private readonly FakeSchemaRegistry _registry = new();
@@ -228,6 +227,34 @@ public sealed class SummarySinkActorTests : ActorTest
         _time.Advance(TimeSpan.FromSeconds(2));
         ExpectMsg<SinkProtocol.Closed>();
         Assert.Equal([First], ExpectMsg<SinkProtocol.Flushed>().Unfinished);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public async Task Flush_HasItsWholeTime_WhereTheWallClockIsSetMeanwhile(int hours)
+    {
+        await OpenCommitted(First, 1);
+        Accept(First, 1, next: 10, summaries: 1, bytes: 1);
+        await _committer.NextAsync();
+        _sink.Tell(new SinkProtocol.Flush([KeyValuePair.Create(First, 1L)], TimeSpan.FromSeconds(2)), TestActor);
+        ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+        _time.SetWallClock(TimeSpan.FromHours(hours));
+        ExpectNoMsg(TimeSpan.FromMilliseconds(100));
+        _time.Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal(new SinkProtocol.Closed(First, 1), ExpectMsg<SinkProtocol.Closed>());
+    }
+
+    [Fact]
+    public async Task Commit_IsTriedAgainAfterItsWait_WhereTheWallClockIsSetBack()
+    {
+        await OpenCommitted(First, 1);
+        Accept(First, 1, next: 10, summaries: 1, bytes: 1);
+        (await _committer.NextAsync()).Fail(new KafkaUnavailableException("nobody answers"));
+        AwaitCondition(() => _conditions.Reasons.ContainsKey(Conditions.CommitsOf(0)));
+        _time.SetWallClock(TimeSpan.FromHours(-1));
+        _time.Advance(Options.RetryDelay);
+        await _committer.NextAsync();
     }
 
     [Fact]
