@@ -8,7 +8,8 @@ namespace KafkaAggregator.Actors.Ingest;
 /// <summary>
 /// A node that died inside a commit left its transaction open, and what it would have committed cannot be read until
 /// the broker's time for it is up. Its heir knows the producer by the metadata committed last, and takes its
-/// transactional id, which aborts the transaction at once. Never that of a living member of the group, and each once.
+/// transactional id, which aborts the transaction at once. Never that of a living member of the group, and each once
+/// for each death.
 /// </summary>
 internal sealed class DeadOwners(
     IGroupConsumer consumer,
@@ -16,10 +17,20 @@ internal sealed class DeadOwners(
     ITransactionFencer fencer,
     string group,
     IThreads threads,
+    TimeProvider time,
     ILogger logger)
 {
     private static readonly TimeSpan ReadingLimit = TimeSpan.FromSeconds(2);
-    private readonly HashSet<string> _fenced = new(StringComparer.Ordinal);
+
+    /// <summary>
+    /// An id outlives its lane: an owner that was only silent comes back with it, and may die again inside another
+    /// commit. Not so soon: before that it joins anew, and is missed for a session. A transaction that is still there
+    /// so long after its end was ordered is that other one.
+    /// </summary>
+    private static readonly TimeSpan FencingHolds = TimeSpan.FromSeconds(5);
+
+    /// <summary>When an id was fenced, by its tag; those that hold.</summary>
+    private readonly Dictionary<string, long> _fenced = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
     private Task _last = Task.CompletedTask;
 
@@ -71,8 +82,17 @@ internal sealed class DeadOwners(
             .Select(committed => Progress.FindOwnerTag(committed.Metadata))
             .OfType<string>()
             .ToHashSet(StringComparer.Ordinal);
-        tags.ExceptWith(_fenced);
+        ForgetOldFencings();
+        tags.ExceptWith(_fenced.Keys);
         return tags;
+    }
+
+    private void ForgetOldFencings()
+    {
+        foreach (var (tag, _) in _fenced.Where(fenced => time.GetElapsedTime(fenced.Value) >= FencingHolds).ToList())
+        {
+            _fenced.Remove(tag);
+        }
     }
 
     private async Task FenceAsync(HashSet<string> tags, CancellationToken cancellation)
@@ -95,7 +115,7 @@ internal sealed class DeadOwners(
 
             var id = OwnerTags.TransactionalId(group, tag);
             await fencer.FenceAsync(id, cancellation);
-            _fenced.Add(tag);
+            _fenced[tag] = time.GetTimestamp();
             IngestLog.OwnerFenced(logger, id);
         }
     }

@@ -86,7 +86,7 @@ internal sealed class NodeParts : IDisposable
             OpenConsumer = OpenConsumer,
             SinkProps = (lane, consumer, gate) => SummarySinkActor.Props(SinkFor(lane, consumer, gate)),
             DeadOwnersFor = consumer => new DeadOwners(
-                consumer, _catalog, _fencer, Kafka.GroupId, SystemThreads.Instance, LoggerOf<DeadOwners>()),
+                consumer, _catalog, _fencer, Kafka.GroupId, SystemThreads.Instance, _time, LoggerOf<DeadOwners>()),
             Catalog = _catalog,
             Select = selection.Select,
             Region = region,

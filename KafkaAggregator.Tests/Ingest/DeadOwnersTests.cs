@@ -4,6 +4,7 @@ using KafkaAggregator.Core.Partitions;
 using KafkaAggregator.Core.Windows;
 using KafkaAggregator.Tests.Partitions;
 using KafkaAggregator.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace KafkaAggregator.Tests.Ingest;
@@ -15,12 +16,13 @@ public sealed class DeadOwnersTests
     private readonly ScriptedGroup _group = new();
     private readonly RecordingFencer _fencer = new();
     private readonly RecordingLogger _logger = new();
+    private readonly FakeTimeProvider _time = new();
     private readonly DeadOwners _dead;
 
     public DeadOwnersTests()
     {
         _group.ClientIds.Add("kafka-aggregator-heir");
-        _dead = new(new ScriptedConsumer(_cluster), _group, _fencer, "telemetry", SystemThreads.Instance, _logger);
+        _dead = new(new ScriptedConsumer(_cluster), _group, _fencer, "telemetry", SystemThreads.Instance, _time, _logger);
     }
 
     [Fact]
@@ -64,8 +66,24 @@ public sealed class DeadOwnersTests
     {
         CommitAs("dead-0");
         await EndAsync();
+        _time.Advance(TimeSpan.FromSeconds(4.9));
         await EndAsync();
         Assert.Single(_fencer.Fenced);
+    }
+
+    /// <summary>It was only silent, came back with its id, and died inside another commit.</summary>
+    [Fact]
+    public async Task EndTransactions_FencesAnIdAgain_WhereItsOwnerHasDiedAnotherTime()
+    {
+        CommitAs("dead-0");
+        await EndAsync();
+        _group.ClientIds.Add("kafka-aggregator-dead");
+        _time.Advance(TimeSpan.FromSeconds(5));
+        await EndAsync();
+        Assert.Single(_fencer.Fenced);
+        _group.ClientIds.Remove("kafka-aggregator-dead");
+        await EndAsync();
+        Assert.Equal(["telemetry-dead-0", "telemetry-dead-0"], _fencer.Fenced);
     }
 
     [Fact]

@@ -51,7 +51,7 @@ public abstract class LaneFixture : ActorTest
             Options = new(),
             OpenConsumer = _ => OpenConsumer(),
             SinkProps = (_, _, _) => Props.Create(() => new Forwarder(Sink.Ref)),
-            DeadOwnersFor = consumer => new(consumer, Group, Fencer, "group", SystemThreads.Instance, Logger),
+            DeadOwnersFor = consumer => new(consumer, Group, Fencer, "group", SystemThreads.Instance, Time, Logger),
             Catalog = Cluster,
             Select = Select,
             Region = Region,
@@ -95,6 +95,9 @@ public abstract class LaneFixture : ActorTest
     internal TestProbe Sink { get; }
 
     internal bool IsSinkAnswering { get; set; } = true;
+
+    /// <summary>The lane that was started last.</summary>
+    internal IActorRef Lane { get; private set; } = ActorRefs.Nobody;
 
     internal IActorRef Region { get; }
 
@@ -142,7 +145,7 @@ public abstract class LaneFixture : ActorTest
 
     internal IActorRef StartLane(IReadOnlyDictionary<string, int>? topicsAtStart = null)
     {
-        var lane = Sys.ActorOf(LaneActor.Props(Environment, 0));
+        var lane = Lane = Sys.ActorOf(LaneActor.Props(Environment, 0));
         lane.Tell(new LaneProtocol.Subscribe(Sources, topicsAtStart ?? new Dictionary<string, int>()));
         AwaitCondition(() => Consumers.Count > 0 && Consumer.Subscriptions.Count == 1);
         return lane;

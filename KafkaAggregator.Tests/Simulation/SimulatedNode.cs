@@ -99,7 +99,7 @@ internal sealed class SimulatedNode
         Options = new() { IdleTimeout = Windows.IdleTimeout, Lanes = Lanes, StallTimeout = TimeSpan.FromSeconds(30) },
         OpenConsumer = OpenConsumer,
         SinkProps = (lane, consumer, gate) => SummarySinkActor.Props(SinkFor(lane, consumer, gate)),
-        DeadOwnersFor = consumer => new(consumer, _catalog, new ModelFencer(_broker, Connection, _threads), Group, _threads, _logger),
+        DeadOwnersFor = consumer => new(consumer, _catalog, new ModelFencer(_broker, Connection, _threads), Group, _threads, Windows.Time, _logger),
         Catalog = _catalog,
         Select = topics => new()
         {
