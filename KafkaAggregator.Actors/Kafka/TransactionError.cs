@@ -9,7 +9,7 @@ namespace KafkaAggregator.Actors.Kafka;
 /// <param name="Text">Its words, with the code's name.</param>
 /// <param name="IsRetriable">Whether the same call may simply be made again.</param>
 /// <param name="IsFatal">Whether the producer is of no more use.</param>
-/// <param name="RequiresAbort">Whether the transaction must be aborted.</param>
+/// <param name="RequiresAbort">Whether the transaction must be aborted, after which the producer goes on.</param>
 internal sealed partial record TransactionError(
     ErrorCode Code, string Text, bool IsRetriable, bool IsFatal, bool RequiresAbort)
 {
@@ -25,7 +25,22 @@ internal sealed partial record TransactionError(
         return new(code, $"{text} ({code})", isRetriable, isFatal, requiresAbort);
     }
 
-    public TransactionException ToException() => new(FaultOf(), Text);
+    /// <summary>
+    /// What a call of transactions failed of. One that says neither that the call may be made again, nor that an abort
+    /// would do, nor that the producer is of no more use (librdkafka: a call in a state where it makes no sense) is one
+    /// that nothing but another producer cures: tried again, it would fail again, for ever.
+    /// </summary>
+    public TransactionException ToException() => new(
+        FaultOf() is TransactionFault.Unavailable && !IsRetriable && !RequiresAbort
+            ? TransactionFault.Fatal
+            : FaultOf(),
+        Text);
+
+    /// <summary>
+    /// What putting a record into a queue failed of: such an error says nothing but its code. Where the transaction has
+    /// failed meanwhile, the abort says whether the producer goes on.
+    /// </summary>
+    public TransactionException ToExceptionOfRecord() => new(FaultOf(), Text);
 
     /// <summary>
     /// How long it took, with which each time would have another reason, and a topic's id that is not known.

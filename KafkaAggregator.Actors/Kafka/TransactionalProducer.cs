@@ -193,7 +193,7 @@ public sealed unsafe class TransactionalProducer : ITransactionalProducer
             }
             else
             {
-                throw failure.ToException();
+                throw failure.ToExceptionOfRecord();
             }
         }
     }
