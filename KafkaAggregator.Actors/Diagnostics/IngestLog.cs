@@ -109,6 +109,14 @@ internal static partial class IngestLog
         "The end of {Partition}'s log could not be read for {Timeout}: neither its lag nor its silence is known")]
     public static partial void EndUnknown(ILogger logger, object partition, TimeSpan timeout);
 
+    [LoggerMessage(
+        2038,
+        LogLevel.Error,
+        "{Partition} is not committed: next offset {NextOffset}, log end {LogEnd}, and no commit has succeeded for "
+        + "{Timeout} while the broker answered: {Reason}. Its lane restarts")]
+    public static partial void NotCommitted(
+        ILogger logger, object partition, string nextOffset, string logEnd, TimeSpan timeout, string reason);
+
     [LoggerMessage(2040, LogLevel.Warning, "Ended the transaction that a dead owner left open ({TransactionalId})")]
     public static partial void OwnerFenced(ILogger logger, string transactionalId);
 

@@ -1,6 +1,8 @@
+using System.Globalization;
 using Akka.Actor;
 using KafkaAggregator.Actors.Diagnostics;
 using KafkaAggregator.Actors.Kafka;
+using KafkaAggregator.Actors.Summaries;
 
 namespace KafkaAggregator.Actors.Ingest;
 
@@ -8,7 +10,8 @@ namespace KafkaAggregator.Actors.Ingest;
 /// The watchdog: a partition that lags and does not get on for <see cref="IngestOptions.StallTimeout"/> restarts the
 /// lane, and so does one of which nothing has answered what it is opened from. None is one that is blocked, waits for a
 /// schema, waits with the whole lane for the broker, or stands at the last stable offset: an upstream transaction is
-/// open there, of which the log's end does not tell.
+/// open there, of which the log's end does not tell. Commits that fail are a good reason for so long only: where none
+/// has succeeded for that time while the broker answers, the lane restarts too, with another producer.
 /// </content>
 internal sealed partial class LaneActor
 {
@@ -17,13 +20,21 @@ internal sealed partial class LaneActor
 
     private bool _isAskingForStable;
 
+    /// <summary>When the broker was last known to be away; null where it never was.</summary>
+    private long? _brokerAwayAt;
+
     private bool IsBrokerAway => _environment.Conditions.Reasons.ContainsKey(Conditions.Broker);
 
-    private void ReceiveStalls() => Receive<LaneMessages.StableEndsRead>(JudgeStalls);
+    private void ReceiveStalls()
+    {
+        Receive<LaneMessages.StableEndsRead>(JudgeStalls);
+        Receive<SinkProtocol.Failing>(JudgeCommits);
+    }
 
     private void LookForStalls()
     {
         var now = _environment.Time.GetTimestamp();
+        _brokerAwayAt = IsBrokerAway ? now : _brokerAwayAt;
         var isBrokerAway = IsBrokerAway || _environment.Conditions.Reasons.ContainsKey(Conditions.CommitsOf(_lane));
         var suspects = new List<LanePartition>();
         foreach (var partition in _partitions.Values)
@@ -63,6 +74,29 @@ internal sealed partial class LaneActor
             throw new LaneFailedException($"nothing answered for {limit} what {name} is opened from");
         }
     }
+
+    /// <summary>
+    /// A producer may be kept from its coordinator for ever (librdkafka issue 5511), or by what it began and cannot
+    /// end: another one finds it. Told at each try, so that what is not tried any more is not counted.
+    /// </summary>
+    private void JudgeCommits(SinkProtocol.Failing failing)
+    {
+        var (now, limit) = (_environment.Time.GetTimestamp(), _environment.Options.StallTimeout);
+        var since = Math.Max(failing.Since, _brokerAwayAt ?? failing.Since);
+        if (_isDraining || IsBrokerAway || _environment.Time.GetElapsedTime(since, now) < limit)
+        {
+            return;
+        }
+
+        var status = _partitions.TryGetValue(failing.Partition, out var partition) ? partition.ToStatus() : null;
+        var next = status?.NextOffset;
+        var end = next is { } offset && status?.Lag is { } lag ? offset + lag : (long?)null;
+        IngestLog.NotCommitted(
+            _environment.Logger, failing.Partition, OffsetText(next), OffsetText(end), limit, failing.Reason);
+        throw new LaneFailedException($"no commit has succeeded for {limit}: {failing.Reason}");
+    }
+
+    private static string OffsetText(long? offset) => offset?.ToString(CultureInfo.InvariantCulture) ?? "unknown";
 
     private void JudgeStalls(LaneMessages.StableEndsRead read)
     {

@@ -56,6 +56,16 @@ public static class SinkProtocol
     /// </param>
     public sealed record Flush(IReadOnlyList<KeyValuePair<TopicPartition, long>> Partitions, TimeSpan Limit);
 
+    /// <summary>
+    /// To the lane, after each try of which nothing was committed, for no fault of a partition.
+    /// </summary>
+    /// <param name="Partition">One of those that were tried.</param>
+    /// <param name="Since">
+    /// When the first of these tries in a row failed, by the monotonic clock; what is committed ends the row.
+    /// </param>
+    /// <param name="Reason">What the last one failed of.</param>
+    public sealed record Failing(TopicPartition Partition, long Since, string Reason);
+
     /// <summary>The answer to <see cref="Flush"/>.</summary>
     /// <param name="Partitions">What it was asked for.</param>
     /// <param name="Unfinished">Partitions of which something was dropped uncommitted.</param>

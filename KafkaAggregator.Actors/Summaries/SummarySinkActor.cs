@@ -33,6 +33,7 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
     private readonly string _condition;
     private readonly long _began;
     private TimeSpan _notBefore;
+    private long? _failingSince;
     private IReadOnlyList<OutboxCommit>? _underWay;
     private long _underWaySince;
 
@@ -142,6 +143,7 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
                 break;
             case KafkaUnavailableException or RegistryUnavailableException:
                 // Of the registry it says itself that it is away, of the broker whoever reads topics: once for all.
+                _failingSince = null; // what cannot be tried does not fail
                 outbox.RetryAt = Now + outbox.LookUps.Next();
                 break;
             case OperationCanceledException:
@@ -208,6 +210,7 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
         {
             case KafkaUnavailableException error:
                 _share.Failed(commits.Count);
+                SayFailing(commits, error.Message);
                 WaitForBroker(commits, error.Message);
                 _flushes.Expire(Now, IsUnderWay);
                 return;
@@ -223,6 +226,7 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
         if (ended.Outcome.UnsettledReason is { } reason)
         {
             _share.Failed(commits.Count);
+            SayOfPart(commits, ended.Outcome, reason);
             WaitForBroker([.. commits.Where((_, index) => ended.Outcome.Unsettled.Contains(index))], reason);
         }
         else
@@ -316,9 +320,31 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
         }
     }
 
+    /// <summary>One of which something was committed, or found to be at fault, is not one that failed.</summary>
+    private void SayOfPart(IReadOnlyList<OutboxCommit> commits, CommitOutcome outcome, string reason)
+    {
+        if (outcome.Unsettled.Count == commits.Count)
+        {
+            SayFailing(commits, reason);
+        }
+        else
+        {
+            _failingSince = null;
+        }
+    }
+
+    /// <summary>How long that may go on is for the lane to say, which knows whether the broker answers.</summary>
+    private void SayFailing(IReadOnlyList<OutboxCommit> commits, string reason)
+    {
+        var since = _failingSince ??= _time.GetTimestamp();
+        var example = commits.FirstOrDefault(commit => commit.Records.Count > 0) ?? commits[0];
+        Context.Parent.Tell(new SinkProtocol.Failing(example.Outbox.Partition, since, reason));
+    }
+
     private void EndWaiting()
     {
         _brokerBackOff.Reset();
+        _failingSince = null;
         if (_conditions.Clear(_condition))
         {
             SinkLog.WaitingOver(_logger);

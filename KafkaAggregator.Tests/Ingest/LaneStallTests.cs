@@ -1,6 +1,8 @@
+using Akka.Actor;
 using KafkaAggregator.Actors.Ingest;
 using KafkaAggregator.Actors.Kafka;
 using KafkaAggregator.Actors.Sharding;
+using KafkaAggregator.Actors.Summaries;
 using Microsoft.Extensions.Logging;
 using Xunit;
 
@@ -11,6 +13,7 @@ public sealed class LaneStallTests : LaneFixture
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     private static readonly GroupMembership Nobody = new("group", -1, "", null);
+    private long _failingSince;
 
     [Fact]
     public async Task Stall_IsReportedAndRestartsTheLane()
@@ -157,6 +160,59 @@ public sealed class LaneStallTests : LaneFixture
         }
 
         Assert.False(Consumers[0].IsDisposed);
+    }
+
+    [Fact]
+    public async Task Commits_ThatFailWhileTheBrokerAnswers_AreReportedAndRestartTheLane()
+    {
+        await FailToCommitAsync();
+        Pass(seconds: 59);
+        Fail();
+        Assert.DoesNotContain(Logger.Lines, IsOfCommits);
+        Assert.False(Consumers[0].IsDisposed);
+        Pass(seconds: 1);
+        Fail();
+        AwaitCondition(() => Consumers[0].IsDisposed);
+        Assert.Single(Logger.Lines, IsOfCommits);
+
+        static bool IsOfCommits((LogLevel Level, string Text) line) => line.Level == LogLevel.Error && line.Text.Contains(
+            "in-0 is not committed: next offset 2, log end 2, and no commit has succeeded for 00:01:00 while the broker answered: no coordinator");
+    }
+
+    [Fact]
+    public async Task Commits_ThatFail_EndNoLane_WhileTheBrokerIsAway()
+    {
+        await FailToCommitAsync();
+        Conditions.Set(KafkaAggregator.Actors.Diagnostics.Conditions.Broker, "away");
+        Pass(seconds: 150);
+        Fail();
+        Conditions.Clear(KafkaAggregator.Actors.Diagnostics.Conditions.Broker);
+        Pass(seconds: 55);
+        Fail();
+        Assert.False(Consumers[0].IsDisposed);
+        PassUntil(() =>
+        {
+            Fail();
+            return Consumers[0].IsDisposed;
+        });
+    }
+
+    /// <summary>A lane with records to read, whose commits begin to fail now.</summary>
+    private async Task FailToCommitAsync()
+    {
+        Append(1, 2);
+        StartLane();
+        await Consumer.AssignAsync(Partition);
+        ExpectAccept();
+        AwaitCondition(() => Status is { NextOffset: 2, Lag: 0 });
+        _failingSince = Time.GetTimestamp();
+    }
+
+    /// <summary>The sink says it, and the lane has looked at it.</summary>
+    private void Fail()
+    {
+        Lane.Tell(new SinkProtocol.Failing(Partition, _failingSince, "no coordinator"));
+        Lane.Ask<ActorIdentity>(new Identify(null)).Wait(TimeSpan.FromSeconds(20));
     }
 
     private async Task StandWithLagAsync()

@@ -3,46 +3,17 @@ using KafkaAggregator.Actors.Diagnostics;
 using KafkaAggregator.Actors.Kafka;
 using KafkaAggregator.Actors.Registry;
 using KafkaAggregator.Actors.Summaries;
-using KafkaAggregator.Core.Partitions;
-using KafkaAggregator.Tests.Support;
-using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace KafkaAggregator.Tests.Summaries;
 
-public sealed class SummarySinkActorTests : ActorTest
+public sealed class SummarySinkActorTests : SummarySinkFixture
 {
-    private static readonly TopicPartition First = new("source", 0);
-    private static readonly TopicPartition Second = new("source", 1);
-    private static readonly SummaryOptions Options = new()
-    {
-        CommitInterval = TimeSpan.FromMilliseconds(10),
-        ProgressInterval = TimeSpan.FromSeconds(5),
-    };
-
-    private readonly SettableTime _time = new();
-    private readonly ScriptedCommitter _committer = new();
-    private readonly FakeTopicCatalog _catalog = new();
-    private readonly FakeSchemaRegistry _registry = new();
-    private readonly Conditions _conditions = new();
-    private readonly AggregatorMetrics _metrics = new();
-    private readonly IActorRef _sink;
-
-    public SummarySinkActorTests()
-    {
-        _catalog.Topics["source"] = new TopicDescription("source", Guid.NewGuid(), 2);
-        var topics = new OutputTopics(_catalog, new ScriptedProducer(), Options, _time, NullLogger.Instance);
-        var schemas = new SummarySchemas(_registry, _registry, _time, NullLogger.Instance);
-        var preparation = new SummaryPreparation(topics, schemas, SummaryKeyMode.None);
-        _sink = Sys.ActorOf(SummarySinkActor.Props(
-            new SinkDependencies(0, Options, _committer, preparation, _time, _conditions, _metrics, NullLogger.Instance)));
-    }
-
     [Fact]
     public async Task Open_CommitsTheFirstProgressAtOnce_SoThatTheMetadataNameTheOwner()
     {
         Open(First, 1, next: 7);
-        var commit = Assert.Single((await _committer.NextAsync()).Commits);
+        var commit = Assert.Single((await Committer.NextAsync()).Commits);
         Assert.Equal((First, 1L, 7L), (commit.Partition, commit.OwnershipEpoch, commit.Offset.Offset));
         Assert.Empty(commit.Records);
     }
@@ -52,15 +23,15 @@ public sealed class SummarySinkActorTests : ActorTest
     {
         await OpenCommitted(First, 1);
         Accept(First, 1, next: 12, summaries: 2, bytes: 300);
-        var attempt = await _committer.NextAsync();
+        var attempt = await Committer.NextAsync();
         var commit = Assert.Single(attempt.Commits);
         Assert.Equal(["out", "out"], commit.Records.Select(record => record.Topic));
         Assert.Equal(12, commit.Offset.Offset);
         ExpectNoMsg(TimeSpan.FromMilliseconds(50));
         attempt.Succeed();
         Assert.Equal(new SinkProtocol.Committed(First, 1, 12, 300), ExpectMsg<SinkProtocol.Committed>());
-        Assert.True(_catalog.Topics.ContainsKey("out"));
-        Assert.Equal(2, _catalog.Topics["out"].PartitionCount);
+        Assert.True(Catalog.Topics.ContainsKey("out"));
+        Assert.Equal(2, Catalog.Topics["out"].PartitionCount);
     }
 
     [Fact]
@@ -69,7 +40,7 @@ public sealed class SummarySinkActorTests : ActorTest
         await OpenCommitted(First, 2);
         Accept(First, 1, next: 12, summaries: 1, bytes: 1);
         Accept(First, 2, next: 3, summaries: 1, bytes: 2);
-        var attempt = await _committer.NextAsync();
+        var attempt = await Committer.NextAsync();
         Assert.Equal(3, Assert.Single(attempt.Commits).Offset.Offset);
     }
 
@@ -78,11 +49,11 @@ public sealed class SummarySinkActorTests : ActorTest
     {
         await OpenCommitted(First, 1);
         Accept(First, 1, next: 50, summaries: 0, bytes: 0);
-        _time.Advance(TimeSpan.FromSeconds(4.9));
+        Time.Advance(TimeSpan.FromSeconds(4.9));
         ExpectNoMsg(TimeSpan.FromMilliseconds(100));
-        Assert.True(_committer.HasNone);
-        _time.Advance(TimeSpan.FromSeconds(0.1));
-        var attempt = await _committer.NextAsync();
+        Assert.True(Committer.HasNone);
+        Time.Advance(TimeSpan.FromSeconds(0.1));
+        var attempt = await Committer.NextAsync();
         Assert.Equal(50, Assert.Single(attempt.Commits).Offset.Offset);
     }
 
@@ -91,12 +62,12 @@ public sealed class SummarySinkActorTests : ActorTest
     {
         await OpenCommitted(First, 1);
         Accept(First, 1, next: 10, summaries: 1, bytes: 1);
-        var first = await _committer.NextAsync();
+        var first = await Committer.NextAsync();
         Accept(First, 1, next: 20, summaries: 1, bytes: 2);
         ExpectNoMsg(TimeSpan.FromMilliseconds(100));
-        Assert.True(_committer.HasNone);
+        Assert.True(Committer.HasNone);
         first.Succeed();
-        Assert.Equal(20, Assert.Single((await _committer.NextAsync()).Commits).Offset.Offset);
+        Assert.Equal(20, Assert.Single((await Committer.NextAsync()).Commits).Offset.Offset);
     }
 
     [Fact]
@@ -105,16 +76,16 @@ public sealed class SummarySinkActorTests : ActorTest
         await OpenCommitted(First, 1);
         await OpenCommitted(Second, 2);
         Accept(First, 1, next: 10, summaries: 1, bytes: 1);
-        (await _committer.NextAsync()).Refuse(0, "too large");
+        (await Committer.NextAsync()).Refuse(0, "too large");
         Assert.Equal(new SinkProtocol.Blocked(First, 1, "too large"), ExpectMsg<SinkProtocol.Blocked>());
         Accept(Second, 2, next: 11, summaries: 1, bytes: 2);
-        var attempt = await _committer.NextAsync();
+        var attempt = await Committer.NextAsync();
         Assert.Equal(Second, Assert.Single(attempt.Commits).Partition);
         attempt.Succeed();
         Assert.Equal(Second, ExpectMsg<SinkProtocol.Committed>().Partition);
 
-        _time.Advance(Options.RetryDelay);
-        var retry = await _committer.NextAsync();
+        Time.Advance(Options.RetryDelay);
+        var retry = await Committer.NextAsync();
         Assert.Equal(First, Assert.Single(retry.Commits).Partition);
         retry.Succeed();
         Assert.Equal(10, ExpectMsg<SinkProtocol.Committed>().NextOffset);
@@ -125,16 +96,16 @@ public sealed class SummarySinkActorTests : ActorTest
     public async Task Refusal_IsNotOver_WhereNothingButProgressIsCommitted()
     {
         Open(First, 1, next: 7);
-        var first = await _committer.NextAsync();
-        _catalog.Failure = new TopicRefusedException("not permitted");
+        var first = await Committer.NextAsync();
+        Catalog.Failure = new TopicRefusedException("not permitted");
         Accept(First, 1, next: 10, summaries: 1, bytes: 1);
         Assert.Equal("not permitted", ExpectMsg<SinkProtocol.Blocked>().Reason);
         first.Succeed();
         ExpectMsg<SinkProtocol.Committed>();
         ExpectNoMsg(TimeSpan.FromMilliseconds(100));
-        _catalog.Failure = null;
-        _time.Advance(Options.RetryDelay);
-        (await _committer.NextAsync()).Succeed();
+        Catalog.Failure = null;
+        Time.Advance(Options.RetryDelay);
+        (await Committer.NextAsync()).Succeed();
         ExpectMsg<SinkProtocol.Committed>();
         Assert.Equal(First, ExpectMsg<SinkProtocol.Unblocked>().Partition);
     }
@@ -144,105 +115,89 @@ public sealed class SummarySinkActorTests : ActorTest
     {
         await OpenCommitted(First, 1);
         Accept(First, 1, next: 10, summaries: 1, bytes: 1);
-        (await _committer.NextAsync()).Fail(new KafkaUnavailableException("nobody answers"));
-        AwaitCondition(() => _conditions.Reasons.ContainsKey(Conditions.CommitsOf(0)));
-        Assert.Equal("nobody answers", _conditions.Reasons[Conditions.CommitsOf(0)]);
+        (await Committer.NextAsync()).Fail(new KafkaUnavailableException("nobody answers"));
+        AwaitCondition(() => Conditions.Reasons.ContainsKey(KafkaAggregator.Actors.Diagnostics.Conditions.CommitsOf(0)));
+        Assert.Equal("nobody answers", Conditions.Reasons[KafkaAggregator.Actors.Diagnostics.Conditions.CommitsOf(0)]);
         ExpectNoMsg(TimeSpan.FromMilliseconds(100));
-        Assert.True(_committer.HasNone);
-        _time.Advance(Options.RetryDelay);
-        (await _committer.NextAsync()).Succeed();
+        Assert.True(Committer.HasNone);
+        Time.Advance(Options.RetryDelay);
+        (await Committer.NextAsync()).Succeed();
         Assert.Equal(10, ExpectMsg<SinkProtocol.Committed>().NextOffset);
-        Assert.Empty(_conditions.Reasons);
+        Assert.Empty(Conditions.Reasons);
+    }
+
+    [Fact]
+    public async Task Outage_IsToldToTheLane_SinceItsFirstFailure_UntilSomethingIsCommitted()
+    {
+        await OpenCommitted(First, 1);
+        await OpenCommitted(Second, 2);
+        var since = Time.GetTimestamp();
+        await FailAsync("first");
+        await FailAsync("second");
+        Assert.Equal(new SinkProtocol.Failing(First, since, "first"), Lane.ExpectMsg<SinkProtocol.Failing>());
+        Assert.Equal(new SinkProtocol.Failing(First, since, "second"), Lane.ExpectMsg<SinkProtocol.Failing>());
+        (await Committer.NextAsync()).Succeed();
+        ExpectMsg<SinkProtocol.Committed>();
+        var again = Time.GetTimestamp();
+        await FailAsync("third");
+        Assert.Equal(new SinkProtocol.Failing(First, again, "third"), Lane.ExpectMsg<SinkProtocol.Failing>());
+
+        async Task FailAsync(string reason)
+        {
+            Accept(First, 1, next: 10, summaries: 1, bytes: 1);
+            (await Committer.NextAsync()).Leave(reason, 0);
+            AwaitCondition(() => Conditions.Reasons.GetValueOrDefault(KafkaAggregator.Actors.Diagnostics.Conditions.CommitsOf(0)) == reason);
+            Time.Advance(TimeSpan.FromSeconds(10));
+        }
     }
 
     [Fact]
     public async Task Commit_TakesFewerPartitions_WhereOneFailed_ThoseThatHaveWaitedLongest_AndTheOthersAtOnce()
     {
         await OpenCommitted(Second, 2);
-        _time.Advance(TimeSpan.FromMilliseconds(1));
+        Time.Advance(TimeSpan.FromMilliseconds(1));
         await OpenCommitted(First, 1);
         Accept(First, 1, next: 10, summaries: 1, bytes: 1);
-        var failing = await _committer.NextAsync();
+        var failing = await Committer.NextAsync();
         Accept(Second, 2, next: 11, summaries: 1, bytes: 2);
         failing.Fail(new KafkaUnavailableException("busy"));
-        AwaitCondition(() => _conditions.Reasons.ContainsKey(Conditions.CommitsOf(0)));
+        AwaitCondition(() => Conditions.Reasons.ContainsKey(KafkaAggregator.Actors.Diagnostics.Conditions.CommitsOf(0)));
 
-        _time.Advance(Options.RetryDelay);
-        var attempt = await _committer.NextAsync();
+        Time.Advance(Options.RetryDelay);
+        var attempt = await Committer.NextAsync();
         Assert.Equal(Second, Assert.Single(attempt.Commits).Partition);
         attempt.Succeed();
         Assert.Equal(Second, ExpectMsg<SinkProtocol.Committed>().Partition);
-        Assert.Equal(First, Assert.Single((await _committer.NextAsync()).Commits).Partition);
+        Assert.Equal(First, Assert.Single((await Committer.NextAsync()).Commits).Partition);
     }
 
     [Fact]
     public async Task RegistryAway_HoldsThePartition_UntilItAnswers()
     {
         await OpenCommitted(First, 1);
-        _registry.Failure = new RegistryUnavailableException("refused");
+        Registry.Failure = new RegistryUnavailableException("refused");
         Accept(First, 1, next: 10, summaries: 1, bytes: 1);
-        AwaitCondition(() => _registry.Questions > 0);
-        Assert.True(_committer.HasNone);
-        _registry.Failure = null;
-        _time.Advance(Options.RetryDelay);
-        (await _committer.NextAsync()).Succeed();
+        AwaitCondition(() => Registry.Questions > 0);
+        Assert.True(Committer.HasNone);
+        Registry.Failure = null;
+        Time.Advance(Options.RetryDelay);
+        (await Committer.NextAsync()).Succeed();
         Assert.Equal(10, ExpectMsg<SinkProtocol.Committed>().NextOffset);
-        AwaitCondition(() => _conditions.Reasons.Count == 0);
+        AwaitCondition(() => Conditions.Reasons.Count == 0);
     }
 
     [Fact]
     public async Task SchemaRefused_BlocksThePartition_UntilItIsMended()
     {
         await OpenCommitted(First, 1);
-        _registry.Failure = new SchemaRefusedException("incompatible");
+        Registry.Failure = new SchemaRefusedException("incompatible");
         Accept(First, 1, next: 10, summaries: 1, bytes: 1);
         Assert.Equal("incompatible", ExpectMsg<SinkProtocol.Blocked>().Reason);
-        _registry.Failure = null;
-        _time.Advance(Options.RetryDelay);
-        (await _committer.NextAsync()).Succeed();
+        Registry.Failure = null;
+        Time.Advance(Options.RetryDelay);
+        (await Committer.NextAsync()).Succeed();
         ExpectMsg<SinkProtocol.Committed>();
         ExpectMsg<SinkProtocol.Unblocked>();
-    }
-
-    [Fact]
-    public async Task Flush_CommitsWhatIsHeld_ThenClosesAndAnswers()
-    {
-        await OpenCommitted(First, 1);
-        Accept(First, 1, next: 10, summaries: 0, bytes: 0);
-        _sink.Tell(new SinkProtocol.Flush([KeyValuePair.Create(First, 1L)], TimeSpan.FromSeconds(2)), TestActor);
-        (await _committer.NextAsync()).Succeed();
-        Assert.Equal(10, ExpectMsg<SinkProtocol.Committed>().NextOffset);
-        Assert.Equal(new SinkProtocol.Closed(First, 1), ExpectMsg<SinkProtocol.Closed>());
-        Assert.Empty(ExpectMsg<SinkProtocol.Flushed>().Unfinished);
-    }
-
-    [Fact]
-    public async Task Flush_AnswersAtItsLimit_AndSaysWhatItDropped()
-    {
-        await OpenCommitted(First, 1);
-        Accept(First, 1, next: 10, summaries: 1, bytes: 1);
-        await _committer.NextAsync();
-        _sink.Tell(new SinkProtocol.Flush([KeyValuePair.Create(First, 1L)], TimeSpan.FromSeconds(2)), TestActor);
-        ExpectNoMsg(TimeSpan.FromMilliseconds(100));
-        _time.Advance(TimeSpan.FromSeconds(2));
-        ExpectMsg<SinkProtocol.Closed>();
-        Assert.Equal([First], ExpectMsg<SinkProtocol.Flushed>().Unfinished);
-    }
-
-    [Theory]
-    [InlineData(1)]
-    [InlineData(-1)]
-    public async Task Flush_HasItsWholeTime_WhereTheWallClockIsSetMeanwhile(int hours)
-    {
-        await OpenCommitted(First, 1);
-        Accept(First, 1, next: 10, summaries: 1, bytes: 1);
-        await _committer.NextAsync();
-        _sink.Tell(new SinkProtocol.Flush([KeyValuePair.Create(First, 1L)], TimeSpan.FromSeconds(2)), TestActor);
-        ExpectNoMsg(TimeSpan.FromMilliseconds(50));
-        _time.SetWallClock(TimeSpan.FromHours(hours));
-        ExpectNoMsg(TimeSpan.FromMilliseconds(100));
-        _time.Advance(TimeSpan.FromSeconds(10));
-        Assert.Equal(new SinkProtocol.Closed(First, 1), ExpectMsg<SinkProtocol.Closed>());
     }
 
     [Fact]
@@ -250,39 +205,11 @@ public sealed class SummarySinkActorTests : ActorTest
     {
         await OpenCommitted(First, 1);
         Accept(First, 1, next: 10, summaries: 1, bytes: 1);
-        (await _committer.NextAsync()).Fail(new KafkaUnavailableException("nobody answers"));
-        AwaitCondition(() => _conditions.Reasons.ContainsKey(Conditions.CommitsOf(0)));
-        _time.SetWallClock(TimeSpan.FromHours(-1));
-        _time.Advance(Options.RetryDelay);
-        await _committer.NextAsync();
-    }
-
-    [Fact]
-    public async Task Flush_SaysThatACommitIsInDoubt_WhereItIsUnderWayAtTheLimit()
-    {
-        await OpenCommitted(First, 1);
-        Accept(First, 1, next: 10, summaries: 1, bytes: 1);
-        await _committer.NextAsync();
-        _sink.Tell(new SinkProtocol.Flush([KeyValuePair.Create(First, 1L)], TimeSpan.FromSeconds(2)), TestActor);
-        ExpectNoMsg(TimeSpan.FromMilliseconds(100));
-        _time.Advance(TimeSpan.FromSeconds(2));
-        ExpectMsg<SinkProtocol.Closed>();
-        Assert.True(ExpectMsg<SinkProtocol.Flushed>().IsInDoubt);
-    }
-
-    [Fact]
-    public async Task Flush_IsNotInDoubt_WhereNothingIsUnderWay()
-    {
-        await OpenCommitted(First, 1);
-        _registry.Failure = new RegistryUnavailableException("refused");
-        Accept(First, 1, next: 10, summaries: 1, bytes: 1);
-        _sink.Tell(new SinkProtocol.Flush([KeyValuePair.Create(First, 1L)], TimeSpan.FromSeconds(2)), TestActor);
-        ExpectNoMsg(TimeSpan.FromMilliseconds(100));
-        _time.Advance(TimeSpan.FromSeconds(2));
-        ExpectMsg<SinkProtocol.Closed>();
-        var flushed = ExpectMsg<SinkProtocol.Flushed>();
-        Assert.Equal([First], flushed.Unfinished);
-        Assert.False(flushed.IsInDoubt);
+        (await Committer.NextAsync()).Fail(new KafkaUnavailableException("nobody answers"));
+        AwaitCondition(() => Conditions.Reasons.ContainsKey(KafkaAggregator.Actors.Diagnostics.Conditions.CommitsOf(0)));
+        Time.SetWallClock(TimeSpan.FromHours(-1));
+        Time.Advance(Options.RetryDelay);
+        await Committer.NextAsync();
     }
 
     [Fact]
@@ -291,10 +218,10 @@ public sealed class SummarySinkActorTests : ActorTest
         await OpenCommitted(First, 1);
         await OpenCommitted(Second, 2);
         Accept(First, 1, next: 10, summaries: 1, bytes: 1);
-        var attempt = await _committer.NextAsync();
+        var attempt = await Committer.NextAsync();
         attempt.Leave(null, 0);
-        Assert.Equal(First, Assert.Single((await _committer.NextAsync()).Commits).Partition);
-        Assert.False(_conditions.Reasons.ContainsKey(Conditions.CommitsOf(0)));
+        Assert.Equal(First, Assert.Single((await Committer.NextAsync()).Commits).Partition);
+        Assert.False(Conditions.Reasons.ContainsKey(KafkaAggregator.Actors.Diagnostics.Conditions.CommitsOf(0)));
     }
 
     [Fact]
@@ -302,11 +229,11 @@ public sealed class SummarySinkActorTests : ActorTest
     {
         await OpenCommitted(First, 1);
         Accept(First, 1, next: 10, summaries: 1, bytes: 1);
-        (await _committer.NextAsync()).Leave("timed out", 0);
-        AwaitAssert(() => Assert.Equal("timed out", _conditions.Reasons.GetValueOrDefault(Conditions.CommitsOf(0))));
-        Assert.True(_committer.HasNone);
-        _time.Advance(Options.RetryDelay);
-        await _committer.NextAsync();
+        (await Committer.NextAsync()).Leave("timed out", 0);
+        AwaitAssert(() => Assert.Equal("timed out", Conditions.Reasons.GetValueOrDefault(KafkaAggregator.Actors.Diagnostics.Conditions.CommitsOf(0))));
+        Assert.True(Committer.HasNone);
+        Time.Advance(Options.RetryDelay);
+        await Committer.NextAsync();
     }
 
     /// <summary>Records for a topic that was deleted time out as if the broker were away.</summary>
@@ -315,67 +242,41 @@ public sealed class SummarySinkActorTests : ActorTest
     {
         await OpenCommitted(First, 1);
         Accept(First, 1, next: 10, summaries: 1, bytes: 1);
-        var attempt = await _committer.NextAsync();
-        _catalog.Topics.Remove("out");
+        var attempt = await Committer.NextAsync();
+        Catalog.Topics.Remove("out");
         attempt.Leave("1 message(s) timed out", 0);
-        AwaitCondition(() => _catalog.Topics.ContainsKey("out"));
-        _time.Advance(Options.RetryDelay);
-        Assert.Single((await _committer.NextAsync()).Commits);
+        AwaitCondition(() => Catalog.Topics.ContainsKey("out"));
+        Time.Advance(Options.RetryDelay);
+        Assert.Single((await Committer.NextAsync()).Commits);
     }
 
     [Fact]
     public async Task Commit_ThatFailsForNoKnownReason_EndsTheSink()
     {
         Open(First, 1, next: 0);
-        (await _committer.NextAsync()).Fail(new InvalidOperationException("a bug"));
-        AwaitCondition(() => _committer.IsDisposed);
-        Assert.Empty(_conditions.Reasons);
+        (await Committer.NextAsync()).Fail(new InvalidOperationException("a bug"));
+        AwaitCondition(() => Committer.IsDisposed);
+        Assert.Empty(Conditions.Reasons);
     }
 
     [Fact]
     public async Task Commit_ThatIsInDoubt_EndsTheSink_AndItsCommitter()
     {
         Open(First, 1, next: 0);
-        (await _committer.NextAsync()).Fail(new CommitInDoubtException("nobody knows"));
-        AwaitCondition(() => _committer.IsDisposed);
-    }
-
-    [Fact]
-    public void Flush_AnswersAtOnce_WhenNothingIsOpen()
-    {
-        _sink.Tell(new SinkProtocol.Flush([KeyValuePair.Create(First, 1L)], TimeSpan.FromSeconds(2)), TestActor);
-        Assert.Empty(ExpectMsg<SinkProtocol.Flushed>().Unfinished);
+        (await Committer.NextAsync()).Fail(new CommitInDoubtException("nobody knows"));
+        AwaitCondition(() => Committer.IsDisposed);
     }
 
     [Fact]
     public async Task Drop_ForgetsWhatIsHeld()
     {
         await OpenCommitted(First, 1);
-        _registry.Failure = new RegistryUnavailableException("refused");
+        Registry.Failure = new RegistryUnavailableException("refused");
         Accept(First, 1, next: 10, summaries: 1, bytes: 1);
-        _sink.Tell(new SinkProtocol.Drop(First, 1));
-        _registry.Failure = null;
-        _time.Advance(TimeSpan.FromMinutes(1));
+        Sink.Tell(new SinkProtocol.Drop(First, 1));
+        Registry.Failure = null;
+        Time.Advance(TimeSpan.FromMinutes(1));
         ExpectNoMsg(TimeSpan.FromMilliseconds(100));
-        Assert.True(_committer.HasNone);
-    }
-
-    private void Open(TopicPartition partition, long ownershipEpoch, long next) =>
-        _sink.Tell(new SinkProtocol.Open(partition, ownershipEpoch, TestActor, SinkFixtures.Source, SinkFixtures.Progress(next)));
-
-    private async Task OpenCommitted(TopicPartition partition, long ownershipEpoch)
-    {
-        Open(partition, ownershipEpoch, next: 0);
-        (await _committer.NextAsync()).Succeed();
-        ExpectMsg<SinkProtocol.Committed>();
-    }
-
-    private void Accept(TopicPartition partition, long ownershipEpoch, long next, int summaries, int bytes)
-    {
-        var progress = SinkFixtures.Progress(next);
-        IReadOnlyList<PartitionMessage> messages = summaries == 0
-            ? []
-            : [new PartitionMessage([.. Enumerable.Range(0, summaries).Select(SinkFixtures.Summary)], [], progress)];
-        _sink.Tell(new SinkProtocol.Accept(partition, ownershipEpoch, messages, progress, bytes));
+        Assert.True(Committer.HasNone);
     }
 }
