@@ -22,6 +22,7 @@ internal static class WindowRegion
     public static async Task<IActorRef> StartAsync(
         ActorSystem system, WindowEnvironment environment, CancellationToken cancellation)
     {
+        system.ActorOf(LostBatches.Props);
         var cluster = Cluster.Get(system);
         var region = await ClusterSharding.Get(system).StartAsync(
             TypeName,

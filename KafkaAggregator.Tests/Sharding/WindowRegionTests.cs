@@ -52,6 +52,20 @@ public sealed class WindowRegionTests : ActorTest
         AwaitCondition(() => batch.Disposals == 1);
     }
 
+    [Fact]
+    public async Task Batch_OfAnEntityThatHasEnded_IsReleasedOnce()
+    {
+        var attached = Attach(await StartAsync());
+        var entity = Watch(LastSender);
+        entity.Tell(new WindowProtocol.Detach(attached.Ownership.Epoch));
+        ExpectTerminated(entity);
+        var batch = new ScriptedBatch(Partition, attached.Ownership.Epoch, [(0, new ScriptedRecord(ScriptedKind.Valid, 1).Value)]);
+        attached.Ownership.TakeBatch(batch.HeldBytes);
+        entity.Tell(new Fetched(attached.Ownership, batch));
+        AwaitCondition(() => batch.Disposals > 0 && attached.Ownership.BytesOnTheirWay == 0);
+        Assert.Equal((1, 0), (batch.Disposals, attached.Ownership.BatchesOnTheirWay));
+    }
+
     private static async Task<HashSet<string>> ShardsAsync(IActorRef region)
     {
         var state = await region.Ask<CurrentShardRegionState>(GetShardRegionState.Instance, TimeSpan.FromSeconds(10));
