@@ -1,6 +1,4 @@
-using Akka;
 using Akka.Actor;
-using Akka.Streams;
 using Akka.Streams.Dsl;
 using KafkaAggregator.Actors.Diagnostics;
 using KafkaAggregator.Actors.Kafka;
@@ -52,7 +50,7 @@ internal sealed partial class LaneActor : ReceiveActor, IWithTimers
         _ownerTag = OwnerTags.Of(environment.OwnerTag, lane);
         _consumer = environment.OpenConsumer(lane);
         var gate = new CommitGate();
-        _sink = Context.Watch(Context.ActorOf(environment.SinkProps(lane, _consumer, gate), "sink"));
+        _sink = Context.Watch(Context.ActorOf(OpenSink(gate), "sink"));
         _handler = new(Self, _sink, gate, environment.Threads, environment.Logger);
         _reader = new(_consumer, environment.Catalog, environment.DeadOwnersFor(_consumer), environment.Threads);
         _control = Run();
@@ -113,39 +111,6 @@ internal sealed partial class LaneActor : ReceiveActor, IWithTimers
             partition.Ownership.Owner?.Tell(new WindowProtocol.Detach(partition.Ownership.Epoch));
             _environment.Directory.Remove(partition);
         }
-    }
-
-    /// <summary>Batches go from the stage to their actor; the lane hears the rest.</summary>
-    private static void Route(Fetched fetched, IActorRef lane)
-    {
-        if (fetched.Event is RecordBatch or EndConfirmed && fetched.Ownership.Owner is { } owner)
-        {
-            owner.Tell(fetched, ActorRefs.NoSender);
-        }
-        else
-        {
-            fetched.Release();
-            lane.Tell(new LaneProtocol.FetcherReport(fetched), ActorRefs.NoSender);
-        }
-    }
-
-    private ILaneControl Run()
-    {
-        var self = Self;
-        var source = new LaneSource(
-            _consumer, _handler, _environment.Credit, _environment.Threads, $"lane-{_lane}", _environment.Pulses);
-        var end = Sink.OnComplete<NotUsed>(
-            () => self.Tell(new LaneMessages.StreamEnded(null)),
-            error => self.Tell(new LaneMessages.StreamEnded(error)));
-        return Source.FromGraph(source)
-            .Select(fetched =>
-            {
-                // What goes on is held by the stage behind until the next one comes.
-                Route(fetched, self);
-                return NotUsed.Instance;
-            })
-            .To(end)
-            .Run(Context.Materializer());
     }
 
     private void Subscribe(LaneProtocol.Subscribe subscribe)

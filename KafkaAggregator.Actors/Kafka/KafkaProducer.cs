@@ -21,7 +21,15 @@ public sealed class KafkaProducer : IRecordProducer
             .SetLogHandler((_, message) => ClientLog.Write(logger, message))
             .SetErrorHandler((_, error) => _fatal = error.IsFatal ? KafkaErrors.Describe(error) : _fatal)
             .Build();
-        _admin = new DependentAdminClientBuilder(_producer.Handle).Build();
+        try
+        {
+            _admin = new DependentAdminClientBuilder(_producer.Handle).Build();
+        }
+        catch
+        {
+            _producer.Dispose();
+            throw;
+        }
     }
 
     public async Task<IReadOnlyDictionary<int, string>> WriteAsync(

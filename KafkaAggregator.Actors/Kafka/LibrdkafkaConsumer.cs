@@ -55,6 +55,12 @@ public sealed unsafe partial class LibrdkafkaConsumer : IGroupConsumer
     /// Opens the client; it connects by itself. Throws <see cref="ArgumentException"/> on a wrong property.
     /// </summary>
     public LibrdkafkaConsumer(KafkaOptions options, int lane, TimeProvider time, ILogger logger)
+        : this(options, lane, time, logger, () => OpenOffsetReader(options, logger))
+    {
+    }
+
+    internal LibrdkafkaConsumer(
+        KafkaOptions options, int lane, TimeProvider time, ILogger logger, Func<ClientHandle> openOffsetReader)
     {
         ArgumentNullException.ThrowIfNull(options);
         _groupId = options.GroupId;
@@ -62,11 +68,21 @@ public sealed unsafe partial class LibrdkafkaConsumer : IGroupConsumer
         _logger = logger;
         _client = ClientHandle.OpenConsumer(KafkaClientConfiguration.Consumer(options, lane), new Callbacks(this));
         _handle = _client.DangerousGetHandle();
-        _offsets = new OffsetClient(
-            () => ClientHandle.OpenConsumer(KafkaClientConfiguration.OffsetReader(options), new LogCallbacks(logger)),
-            time);
+        try
+        {
+            _offsets = new OffsetClient(openOffsetReader, time);
+        }
+        catch
+        {
+            _client.Dispose();
+            throw;
+        }
+
         _lane = Librdkafka.rd_kafka_queue_get_consumer(_handle);
     }
+
+    private static ClientHandle OpenOffsetReader(KafkaOptions options, ILogger logger) =>
+        ClientHandle.OpenConsumer(KafkaClientConfiguration.OffsetReader(options), new LogCallbacks(logger));
 
     public void Subscribe(IReadOnlyCollection<string> topics, IGroupListener listener)
     {

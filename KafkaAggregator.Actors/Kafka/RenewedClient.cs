@@ -23,6 +23,7 @@ internal sealed class RenewedClient<TClient>(Func<TClient> open, TimeSpan answer
     /// </summary>
     public async Task<T> AskAsync<T>(Func<TClient, Task<T>> ask, CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
         TClient client;
         lock (_lock)
         {
@@ -30,9 +31,16 @@ internal sealed class RenewedClient<TClient>(Func<TClient> open, TimeSpan answer
             client = _present;
         }
 
+        Task<T>? asked = null;
         try
         {
-            return await ask(client).WaitAsync(answerLimit, cancellation);
+            asked = ask(client);
+            return await asked.WaitAsync(answerLimit, cancellation);
+        }
+        catch (OperationCanceledException) when (asked is { IsCompleted: false })
+        {
+            _ = WatchAsync(client, asked);
+            throw;
         }
         catch (Exception exception) when (exception is TimeoutException or ObjectDisposedException)
         {
@@ -43,6 +51,24 @@ internal sealed class RenewedClient<TClient>(Func<TClient> open, TimeSpan answer
         {
             Replace(client);
             throw;
+        }
+    }
+
+    /// <summary>
+    /// Nobody waits for it any more, but it stays with its client, where a request to a coordinator must not grow old
+    /// (<see cref="CoordinatorRequest"/>): without an answer it is as one that was waited for.
+    /// </summary>
+    private async Task WatchAsync(TClient client, Task asked)
+    {
+        await Task.WhenAny(asked, Task.Delay(answerLimit));
+        if (asked.IsCompleted)
+        {
+            _ = asked.Exception; // whoever asked has gone
+        }
+        else
+        {
+            Replace(client);
+            _ = asked.ContinueWith(static task => _ = task.Exception, TaskScheduler.Default);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Akka.Actor;
+using KafkaAggregator.Actors.Ingest;
 using KafkaAggregator.Actors.Kafka;
 using KafkaAggregator.Actors.Sharding;
 using Xunit;
@@ -17,6 +18,14 @@ public sealed class LaneCycleTests : LaneFixture
     private static readonly TopicPartition Other = new("in", 1);
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(10);
+
+    [Fact]
+    public void Consumer_IsEnded_WhereItsLaneCannotOpenItsSink()
+    {
+        Environment = Environment with { SinkProps = (_, _, _) => throw new ArgumentException("a property is refused") };
+        Sys.ActorOf(LaneActor.Props(Environment, 0));
+        AwaitCondition(() => Consumers is [{ IsDisposed: true }]);
+    }
 
     /// <summary>Taken back while they are opened, while they run, and lost.</summary>
     [Fact]

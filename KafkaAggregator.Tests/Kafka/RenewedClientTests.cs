@@ -30,6 +30,48 @@ public sealed class RenewedClientTests
     }
 
     [Fact]
+    public async Task Ask_ThatIsCancelled_AndNeverAnswered_EndsTheClientThatHasIt()
+    {
+        using var admin = new RenewedClient<NamedClient>(Open, Limit);
+        using var cancellation = new CancellationTokenSource();
+        var never = new TaskCompletionSource<string>();
+        var asked = admin.AskAsync(_ => never.Task, cancellation.Token);
+        await cancellation.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asked);
+        await _opened[0].Disposed.WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.Equal("client 2", await admin.AskAsync(Name, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Ask_ThatIsCancelled_StaysWithItsClient_WhereTheAnswerComesAllTheSame()
+    {
+        using var admin = new RenewedClient<NamedClient>(Open, Limit);
+        using var cancellation = new CancellationTokenSource();
+        var late = new TaskCompletionSource<string>();
+        var asked = admin.AskAsync(_ => late.Task, cancellation.Token);
+        await cancellation.CancelAsync();
+        late.SetResult("late");
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asked);
+        await Task.Delay(2 * Limit);
+        Assert.Equal("client 1", await admin.AskAsync(Name, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Ask_SendsNothing_WhereItIsCancelledAlready()
+    {
+        using var admin = new RenewedClient<NamedClient>(Open, Limit);
+        var questions = 0;
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => admin.AskAsync(
+            client =>
+            {
+                questions++;
+                return Name(client);
+            },
+            new CancellationToken(canceled: true)));
+        Assert.Equal(0, questions);
+    }
+
+    [Fact]
     public async Task Ask_GoesToANewClient_WhenTheFormerOneTimedOut()
     {
         using var admin = new RenewedClient<NamedClient>(Open, Limit);

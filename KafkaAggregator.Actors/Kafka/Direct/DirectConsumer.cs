@@ -14,7 +14,16 @@ internal sealed class DirectConsumer : IGroupConsumer
     public DirectConsumer(KafkaOptions options, int lane, TimeProvider time, ILogger logger)
     {
         _fetcher = new DirectFetcher(options, time, logger);
-        _group = new LibrdkafkaConsumer(options, lane, time, logger);
+        try
+        {
+            _group = new LibrdkafkaConsumer(options, lane, time, logger);
+        }
+        catch
+        {
+            _fetcher.Dispose();
+            throw;
+        }
+
         logger.FetchesDirectly(lane);
     }
 
