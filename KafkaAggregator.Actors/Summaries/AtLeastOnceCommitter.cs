@@ -9,6 +9,8 @@ namespace KafkaAggregator.Actors.Summaries;
 internal sealed class AtLeastOnceCommitter(IRecordProducer producer, IGroupConsumer consumer, TimeSpan commitTimeout)
     : ICommitter
 {
+    public Task BeginAsync(CancellationToken cancellation) => Task.CompletedTask;
+
     public async Task<CommitOutcome> CommitAsync(IReadOnlyList<PartitionCommit> commits, CancellationToken cancellation)
     {
         var refused = await WriteAsync(commits, cancellation);

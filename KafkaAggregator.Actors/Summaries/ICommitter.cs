@@ -6,6 +6,12 @@ namespace KafkaAggregator.Actors.Summaries;
 internal interface ICommitter : IAsyncDisposable
 {
     /// <summary>
+    /// Makes ready what commits need, and ends what the lane before has left open. Throws as <see cref="CommitAsync"/>
+    /// does; what is to be tried again may be left to the first commit.
+    /// </summary>
+    Task BeginAsync(CancellationToken cancellation);
+
+    /// <summary>
     /// Throws <see cref="Kafka.KafkaUnavailableException"/> where the same is to be tried again: with at-least-once it
     /// is then not known what was written, exactly-once has written nothing. Throws
     /// <see cref="CommitInDoubtException"/> where only a new lane can go on, <see cref="GuaranteeRefusedException"/>

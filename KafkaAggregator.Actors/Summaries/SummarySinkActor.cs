@@ -18,40 +18,43 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
     /// <summary>How long a single partition's close may wait for the broker.</summary>
     private static readonly TimeSpan CloseLimit = TimeSpan.FromSeconds(2);
 
+    /// <summary>
+    /// A broker that is there again is not waited for much longer: a lane's own transaction may hold its offsets.
+    /// </summary>
+    private static readonly TimeSpan BeginDelayMax = TimeSpan.FromSeconds(5);
+
     private readonly SummaryOptions _options;
     private readonly ICommitter _committer;
     private readonly SummaryPreparation _preparation;
     private readonly TimeProvider _time;
-    private readonly Conditions _conditions;
     private readonly AggregatorMetrics _metrics;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Dictionary<TopicPartition, Outbox> _outboxes = [];
     private readonly SinkFlushes _flushes;
     private readonly CommitShare _share = new();
-    private readonly BackOff _brokerBackOff;
-    private readonly string _condition;
+    private readonly CommitOutage _outage;
+    private readonly BackOff _beginnings;
     private readonly long _began;
-    private TimeSpan _notBefore;
-    private long? _failingSince;
     private IReadOnlyList<OutboxCommit>? _underWay;
     private long _underWaySince;
 
     public SummarySinkActor(SinkDependencies dependencies)
     {
         (_options, _committer, _preparation) = (dependencies.Options, dependencies.Committer, dependencies.Preparation);
-        (_time, _conditions, _metrics) = (dependencies.Time, dependencies.Conditions, dependencies.Metrics);
-        _logger = dependencies.Logger;
+        (_time, _metrics, _logger) = (dependencies.Time, dependencies.Metrics, dependencies.Logger);
         _flushes = new(Release, _logger);
-        _brokerBackOff = NewBackOff();
+        _outage = new(dependencies, Context.Parent);
+        _beginnings = new(_options.RetryDelay, BeginDelayMax);
         _began = _time.GetTimestamp();
-        _condition = Conditions.CommitsOf(dependencies.Lane);
         Receive<SinkProtocol.Open>(Open);
         Receive<SinkProtocol.Accept>(Accept);
         Receive<SinkProtocol.Close>(close =>
             BeginFlush([KeyValuePair.Create(close.Partition, close.OwnershipEpoch)], CloseLimit, null));
         Receive<SinkProtocol.Drop>(drop => Forget(drop.Partition, drop.OwnershipEpoch));
         Receive<SinkProtocol.Flush>(flush => BeginFlush(flush.Partitions, flush.Limit, Sender));
+        Receive<Begun>(begun => AfterBeginning(begun.Error));
+        Receive<BeginAgain>(_ => Begin());
         Receive<Prepared>(AfterPreparation);
         Receive<CommitEnded>(AfterCommit);
         Receive<Tick>(_ => CommitWhatIsDue());
@@ -65,17 +68,43 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
     public static Props Props(SinkDependencies dependencies) =>
         Akka.Actor.Props.Create(() => new SummarySinkActor(dependencies));
 
-    protected override void PreStart() =>
+    protected override void PreStart()
+    {
         Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, _options.CommitInterval, _options.CommitInterval);
+        Begin();
+    }
 
     protected override void PostStop()
     {
         _stopping.Cancel();
-        _conditions.Clear(_condition); // whoever comes after it says anew what is wrong
+        _outage.Abandon();
         _ = _committer.DisposeAsync().AsTask();
     }
 
     private BackOff NewBackOff() => new(_options.RetryDelay, _options.RetryDelayMax);
+
+    /// <summary>
+    /// Before anything is to be committed: what the lane before has left open is in the way of this one.
+    /// </summary>
+    private void Begin() => _ = _committer.BeginAsync(_stopping.Token).PipeTo(
+        Self, success: () => new Begun(null), failure: error => new Begun(error));
+
+    private void AfterBeginning(Exception? error)
+    {
+        switch (error)
+        {
+            case null:
+            case OperationCanceledException when _stopping.IsCancellationRequested:
+                break;
+            case KafkaUnavailableException:
+                // Whoever reads topics says it; a commit that comes meanwhile begins by itself.
+                Timers.StartSingleTimer(nameof(Begin), BeginAgain.Instance, _beginnings.Next());
+                break;
+            default:
+                ExceptionDispatchInfo.Throw(error);
+                break;
+        }
+    }
 
     private void Open(SinkProtocol.Open open)
     {
@@ -143,7 +172,7 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
                 break;
             case KafkaUnavailableException or RegistryUnavailableException:
                 // Of the registry it says itself that it is away, of the broker whoever reads topics: once for all.
-                _failingSince = null; // what cannot be tried does not fail
+                _outage.EndRow(); // what cannot be tried does not fail
                 outbox.RetryAt = Now + outbox.LookUps.Next();
                 break;
             case OperationCanceledException:
@@ -167,7 +196,7 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
         }
 
         _flushes.Expire(now, IsUnderWay);
-        if (_underWay is not null || now < _notBefore)
+        if (_underWay is not null || now < _outage.Until)
         {
             return;
         }
@@ -210,7 +239,7 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
         {
             case KafkaUnavailableException error:
                 _share.Failed(commits.Count);
-                SayFailing(commits, error.Message);
+                _outage.SayFailing(commits, error.Message);
                 WaitForBroker(commits, error.Message);
                 _flushes.Expire(Now, IsUnderWay);
                 return;
@@ -232,7 +261,7 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
         else
         {
             _share.Succeeded(commits.Count, took);
-            EndWaiting();
+            _outage.End();
         }
 
         Settle(commits, ended.Outcome);
@@ -312,12 +341,7 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
             _preparation.ForgetTopics(commit.Outbox.Source);
         }
 
-        var wait = _brokerBackOff.Next();
-        _notBefore = Now + wait;
-        if (_conditions.Set(_condition, reason) || wait >= _options.RetryDelayMax)
-        {
-            SinkLog.Waiting(_logger, reason, wait);
-        }
+        _outage.Wait(Now, reason);
     }
 
     /// <summary>One of which something was committed, or found to be at fault, is not one that failed.</summary>
@@ -325,29 +349,11 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
     {
         if (outcome.Unsettled.Count == commits.Count)
         {
-            SayFailing(commits, reason);
+            _outage.SayFailing(commits, reason);
         }
         else
         {
-            _failingSince = null;
-        }
-    }
-
-    /// <summary>How long that may go on is for the lane to say, which knows whether the broker answers.</summary>
-    private void SayFailing(IReadOnlyList<OutboxCommit> commits, string reason)
-    {
-        var since = _failingSince ??= _time.GetTimestamp();
-        var example = commits.FirstOrDefault(commit => commit.Records.Count > 0) ?? commits[0];
-        Context.Parent.Tell(new SinkProtocol.Failing(example.Outbox.Partition, since, reason));
-    }
-
-    private void EndWaiting()
-    {
-        _brokerBackOff.Reset();
-        _failingSince = null;
-        if (_conditions.Clear(_condition))
-        {
-            SinkLog.WaitingOver(_logger);
+            _outage.EndRow();
         }
     }
 
@@ -366,6 +372,13 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
     {
         Forget(outbox.Partition, outbox.OwnershipEpoch);
         outbox.Owner.Tell(new SinkProtocol.Closed(outbox.Partition, outbox.OwnershipEpoch));
+    }
+
+    private sealed record Begun(Exception? Error);
+
+    private sealed record BeginAgain
+    {
+        public static BeginAgain Instance { get; } = new();
     }
 
     private sealed record Prepared(Outbox Outbox, Exception? Error);

@@ -14,6 +14,7 @@ internal sealed class TransactionalCommitter(
 {
     private static readonly TimeSpan ProofLimit = TimeSpan.FromSeconds(5);
     private readonly SemaphoreSlim _one = new(1, 1);
+    private Task _beginning = Task.CompletedTask;
     private bool _isInitialized;
     private bool _isProven;
 
@@ -23,13 +24,41 @@ internal sealed class TransactionalCommitter(
     /// </summary>
     private bool _isAfterRefusal;
 
-    public async Task<CommitOutcome> CommitAsync(IReadOnlyList<PartitionCommit> commits, CancellationToken cancellation)
+    /// <summary>
+    /// Takes the transactional id at once, not at the first commit: what a lane of the same id left open is aborted
+    /// before anybody waits for the offsets that it holds, and a cluster without transactions is found.
+    /// </summary>
+    public Task BeginAsync(CancellationToken cancellation) => _beginning = CallAsync(
+        () =>
+        {
+            Initialize();
+            return true;
+        },
+        cancellation);
+
+    public async Task<CommitOutcome> CommitAsync(
+        IReadOnlyList<PartitionCommit> commits, CancellationToken cancellation)
+    {
+        // Whoever began it hears what it failed of; a commit tries it again.
+        await _beginning.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return await CallAsync(() => Commit(commits), cancellation);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        // Destroying a client under a call that is out would be the end of the process.
+        await _one.WaitAsync();
+        await Task.Run(producer.Dispose);
+        _one.Dispose();
+    }
+
+    /// <summary>Each step of a transaction blocks its thread for round trips.</summary>
+    private async Task<T> CallAsync<T>(Func<T> call, CancellationToken cancellation)
     {
         await _one.WaitAsync(cancellation);
         try
         {
-            // Each step of a transaction blocks its thread for round trips.
-            return await threads.CallAsync(() => Commit(commits), CancellationToken.None);
+            return await threads.CallAsync(call, CancellationToken.None);
         }
         catch (TransactionException exception)
         {
@@ -39,14 +68,6 @@ internal sealed class TransactionalCommitter(
         {
             _one.Release();
         }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        // Destroying a client under a call that is out would be the end of the process.
-        await _one.WaitAsync();
-        await Task.Run(producer.Dispose);
-        _one.Dispose();
     }
 
     private static Exception ToOutcome(TransactionException exception) => exception.Fault switch
@@ -61,14 +82,18 @@ internal sealed class TransactionalCommitter(
         _ => new CommitInDoubtException(exception.Message, exception),
     };
 
-    private CommitOutcome Commit(IReadOnlyList<PartitionCommit> commits)
+    private void Initialize()
     {
         if (!_isInitialized)
         {
             producer.Initialize();
             _isInitialized = true;
         }
+    }
 
+    private CommitOutcome Commit(IReadOnlyList<PartitionCommit> commits)
+    {
+        Initialize();
         var tally = new CommitTally(commits);
         while (tally.TryTake(gate.IsOpen, out var indexes))
         {

@@ -66,7 +66,7 @@ public sealed class SimulatedFaultTests : IDisposable
         static _ => { },
         new(1, ScheduleStepKind.Kill, 2, 8000),
         new(2, ScheduleStepKind.Kill, 0, 2000),
-        new(2010, ScheduleStepKind.HoldInitialize, 0, 16_000),
+        new(2003, ScheduleStepKind.HoldInitialize, 0, 16_000),
         new(4000, ScheduleStepKind.Isolate, 0, 8000),
         new(19_000, ScheduleStepKind.Kill, 1, 20_000),
         new(19_000, ScheduleStepKind.Kill, 2, 20_000));

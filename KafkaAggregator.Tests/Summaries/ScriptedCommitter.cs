@@ -8,6 +8,17 @@ internal sealed class ScriptedCommitter : ICommitter
 {
     private readonly Channel<Attempt> _attempts = Channel.CreateUnbounded<Attempt>();
 
+    /// <summary>What each beginning gives; null: it is done at once.</summary>
+    public Func<Task>? OnBegin { get; set; }
+
+    public int Beginnings { get; private set; }
+
+    public Task BeginAsync(CancellationToken cancellation)
+    {
+        Beginnings++;
+        return OnBegin?.Invoke() ?? Task.CompletedTask;
+    }
+
     public Task<CommitOutcome> CommitAsync(IReadOnlyList<PartitionCommit> commits, CancellationToken cancellation)
     {
         var attempt = new Attempt(commits);

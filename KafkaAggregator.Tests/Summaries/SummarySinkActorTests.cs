@@ -19,6 +19,26 @@ public sealed class SummarySinkActorTests : SummarySinkFixture
     }
 
     [Fact]
+    public void Start_BeginsTheCommitter_AndAgain_WhereTheBrokerIsAway()
+    {
+        var committer = new ScriptedCommitter();
+        committer.OnBegin = () => committer.Beginnings == 1
+            ? Task.FromException(new KafkaUnavailableException("nobody answers"))
+            : Task.CompletedTask;
+        StartAnother(committer);
+        AwaitCondition(() => committer.Beginnings == 2);
+        Assert.False(committer.IsDisposed);
+    }
+
+    [Fact]
+    public void Start_EndsTheSink_WhereTheClusterRefusesTheGuarantee()
+    {
+        var committer = new ScriptedCommitter { OnBegin = () => Task.FromException(new GuaranteeRefusedException("no transactions")) };
+        StartAnother(committer);
+        AwaitCondition(() => committer.IsDisposed);
+    }
+
+    [Fact]
     public async Task Accept_IsWrittenAndCommittedTogether_AndTheOwnerHears()
     {
         await OpenCommitted(First, 1);
@@ -279,4 +299,7 @@ public sealed class SummarySinkActorTests : SummarySinkFixture
         ExpectNoMsg(TimeSpan.FromMilliseconds(100));
         Assert.True(Committer.HasNone);
     }
+
+    private void StartAnother(ICommitter committer) => Lane.ChildActorOf(
+        SummarySinkActor.Props(Dependencies with { Lane = 1, Committer = committer }), Akka.Actor.SupervisorStrategy.StoppingStrategy);
 }

@@ -32,6 +32,8 @@ public abstract class SummarySinkFixture : ActorTest
 
     internal AggregatorMetrics Metrics { get; } = new();
 
+    internal SinkDependencies Dependencies { get; }
+
     internal TestProbe Lane { get; }
 
     internal IActorRef Sink { get; }
@@ -42,9 +44,9 @@ public abstract class SummarySinkFixture : ActorTest
         var topics = new OutputTopics(Catalog, new ScriptedProducer(), Options, Time, NullLogger.Instance);
         var schemas = new SummarySchemas(Registry, Registry, Time, NullLogger.Instance);
         var preparation = new SummaryPreparation(topics, schemas, SummaryKeyMode.None);
-        var dependencies = new SinkDependencies(0, Options, Committer, preparation, Time, Conditions, Metrics, NullLogger.Instance);
+        Dependencies = new SinkDependencies(0, Options, Committer, preparation, Time, Conditions, Metrics, NullLogger.Instance);
         Lane = CreateTestProbe("lane");
-        Sink = Lane.ChildActorOf(SummarySinkActor.Props(dependencies), SupervisorStrategy.DefaultStrategy);
+        Sink = Lane.ChildActorOf(SummarySinkActor.Props(Dependencies), SupervisorStrategy.DefaultStrategy);
     }
 
     internal void Open(TopicPartition partition, long ownershipEpoch, long next) =>

@@ -185,6 +185,23 @@ public sealed class TransactionalCommitterTests
     }
 
     [Fact]
+    public async Task Begin_TakesTheTransactionalId_BeforeAnythingIsCommitted_AndOnce()
+    {
+        await _committer.BeginAsync(default);
+        Assert.Equal(["initialize"], _transactions.Steps);
+        await CommitAsync(Commit(0));
+        Assert.Single(_transactions.Steps, step => step == "initialize");
+    }
+
+    [Fact]
+    public async Task Begin_NamesTheSetting_WhereTheClusterKnowsNoTransactions()
+    {
+        FailOnce("initialize", TransactionFault.Unsupported);
+        var refusal = await Assert.ThrowsAsync<GuaranteeRefusedException>(() => _committer.BeginAsync(default));
+        Assert.Contains("delivery_guarantee to at_least_once", refusal.Message);
+    }
+
+    [Fact]
     public async Task Commit_NamesTheSetting_WhereTheClusterKnowsNoTransactions()
     {
         FailOnce("initialize", TransactionFault.Unsupported);
