@@ -33,4 +33,7 @@ internal static partial class KafkaLog
     [LoggerMessage(5009, LogLevel.Information,
         "Lane {Lane} fetches directly: librdkafka has its group and transactions")]
     public static partial void FetchesDirectly(this ILogger logger, int lane);
+
+    [LoggerMessage(5010, LogLevel.Information, "Lane {Lane} fetches by librdkafka: {Reason}")]
+    public static partial void FetchesByLibrdkafka(this ILogger logger, int lane, string reason);
 }

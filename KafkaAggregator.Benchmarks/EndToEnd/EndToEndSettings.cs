@@ -6,7 +6,7 @@ namespace KafkaAggregator.Benchmarks.EndToEnd;
 internal sealed record EndToEndSettings
 {
     public const string Usage =
-        "end-to-end [rows=NAME,NAME] [rounds=N] [share=FRACTION] [seconds=N] [peer=no] [fetchers=auto,direct] [workers=FOLDER,FOLDER] [logs=FOLDER] "
+        "end-to-end [rows=NAME,NAME] [rounds=N] [share=FRACTION] [seconds=N] [peer=no] [fetchers=auto,librdkafka] [workers=FOLDER,FOLDER] [logs=FOLDER] "
         + "[bootstrap=HOST:PORT registry=URL]";
 
     /// <summary>The folder of the scripts that start a broker, a registry and the peer.</summary>
@@ -30,7 +30,7 @@ internal sealed record EndToEndSettings
     public IReadOnlyList<string> Workers { get; private init; } = [];
 
     /// <summary>What each of them fetches with; <c>auto</c> is its default.</summary>
-    public IReadOnlyList<string> Fetchers { get; private init; } = ["auto", "direct"];
+    public IReadOnlyList<string> Fetchers { get; private init; } = ["auto", "librdkafka"];
 
     /// <summary>Where each worker's log is kept; null for nowhere.</summary>
     public string? Logs { get; private init; }

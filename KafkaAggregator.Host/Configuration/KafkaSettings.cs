@@ -40,8 +40,8 @@ internal static class KafkaSettings
 
     public static readonly Setting Fetcher = new(
         "kafka.fetcher", null, "auto",
-        "What gets records from the broker: `librdkafka`; `direct`, this program's own requests to partitions' "
-        + "leaders (Kafka 3.1 or later); or `auto`, which is `librdkafka` in this version.");
+        "What gets records from the broker: `direct`, this program's own requests to partitions' leaders (Kafka 3.1 or "
+        + "later); `librdkafka`; or `auto`: `direct` wherever that serves, else `librdkafka`.");
 
     public static IReadOnlyList<Setting> All =>
         [BootstrapServers, Properties, GroupId, GroupProtocol, SessionTimeout, GroupInstanceId, ClientRack, Fetcher];

@@ -1,3 +1,4 @@
+using KafkaAggregator.Actors.Ingest;
 using KafkaAggregator.Actors.Kafka;
 using KafkaAggregator.Actors.Registry;
 using KafkaAggregator.Actors.Summaries;
@@ -53,7 +54,8 @@ internal static class DemoSession
         }
     }
 
-    /// <summary>The client profile of the embedded broker, whose fetches are not those of a real one.</summary>
+    /// <summary>The client profile of the embedded broker, whose fetches are not those of a real one: its own
+    /// library knows how to ask for them.</summary>
     internal static AggregatorOptions OptionsFor(string bootstrapServers, string registryUrl)
     {
         var registry = new SchemaRegistryOptions { Url = registryUrl };
@@ -67,6 +69,7 @@ internal static class DemoSession
             },
             SchemaRegistry = registry,
             InternalSchemaRegistry = registry,
+            Ingest = new IngestOptions { Fetcher = FetcherKind.Librdkafka },
             DeliveryGuarantee = DeliveryGuarantee.AtLeastOnce,
             Example = Example,
         };

@@ -88,6 +88,10 @@ internal sealed unsafe class EmbeddedBroker : IDisposable
     public void BringUp(int broker) =>
         Check(Use(cluster => MockNative.BrokerSetUp(cluster, Known(broker))), "bringing a broker up");
 
+    /// <summary>What new connections are told that a request (by its number in the protocol) may be sent as.</summary>
+    public void LimitVersions(short api, short minimum, short maximum) =>
+        Check(Use(cluster => MockNative.SetApiVersion(cluster, api, minimum, maximum)), "other versions of a request");
+
     public void Dispose() => _cluster.Dispose();
 
     /// <summary>

@@ -50,6 +50,9 @@ internal static unsafe partial class MockNative
     [LibraryImport(Image, EntryPoint = "rd_kafka_mock_broker_set_up")]
     public static partial int BrokerSetUp(nint cluster, int broker);
 
+    [LibraryImport(Image, EntryPoint = "rd_kafka_mock_set_apiversion")]
+    public static partial int SetApiVersion(nint cluster, short api, short minimum, short maximum);
+
     [LibraryImport(Image, EntryPoint = "rd_kafka_mock_set_controller_id")]
     public static partial void SetControllerId(nint cluster, int broker);
 

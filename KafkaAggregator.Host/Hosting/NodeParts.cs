@@ -3,7 +3,6 @@ using Akka.Actor;
 using KafkaAggregator.Actors.Diagnostics;
 using KafkaAggregator.Actors.Ingest;
 using KafkaAggregator.Actors.Kafka;
-using KafkaAggregator.Actors.Kafka.Direct;
 using KafkaAggregator.Actors.Registry;
 using KafkaAggregator.Actors.Sharding;
 using KafkaAggregator.Actors.Summaries;
@@ -111,9 +110,8 @@ internal sealed class NodeParts : IDisposable
         _summaries.Dispose();
     }
 
-    private IGroupConsumer OpenConsumer(int lane) => _options.Ingest.Fetcher == FetcherKind.Direct
-        ? new DirectConsumer(Kafka, lane, _time, LoggerOf<DirectConsumer>())
-        : new LibrdkafkaConsumer(Kafka, lane, _time, LoggerOf<LibrdkafkaConsumer>());
+    private IGroupConsumer OpenConsumer(int lane) =>
+        GroupConsumers.Open(_options.Ingest.Fetcher, Kafka, lane, _time, LoggerOf<LibrdkafkaConsumer>());
 
     private SinkDependencies SinkFor(int lane, IGroupConsumer consumer, CommitGate gate)
     {

@@ -297,6 +297,11 @@ internal sealed class BrokerLoop
     private void Fail(Exception e)
     {
         _failures++;
+        if (e is BrokerTooOldException)
+        {
+            _context.Obstacle = e.Message;
+        }
+
         var reason = $"broker {Broker.Id} at {Broker.Host}:{Broker.Port}: {e.Message}";
         if (!_isStopped && _failures == 1)
         {

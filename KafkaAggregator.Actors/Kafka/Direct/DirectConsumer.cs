@@ -4,26 +4,37 @@ namespace KafkaAggregator.Actors.Kafka.Direct;
 
 /// <summary>
 /// A member of the group whose records are fetched directly: group, offsets and rebalances are librdkafka's, which is
-/// given no partition to fetch and so fetches nothing.
+/// given no partition to fetch and so fetches nothing. Where asked for it goes over to librdkafka's own fetching, for
+/// good, at the first obstacle to direct fetch.
 /// </summary>
 internal sealed class DirectConsumer : IGroupConsumer
 {
     private readonly LibrdkafkaConsumer _group;
-    private readonly DirectFetcher _fetcher;
+    private readonly IRecordFetcher _fetcher;
 
     public DirectConsumer(KafkaOptions options, int lane, TimeProvider time, ILogger logger)
+        : this(new DirectFetcher(options, time, logger), fallsBack: false, options, lane, time, logger)
     {
-        _fetcher = new DirectFetcher(options, time, logger);
+    }
+
+    /// <summary>Has the fetcher from now on.</summary>
+    public DirectConsumer(
+        DirectFetcher fetcher, bool fallsBack, KafkaOptions options, int lane, TimeProvider time, ILogger logger)
+    {
         try
         {
             _group = new LibrdkafkaConsumer(options, lane, time, logger);
         }
         catch
         {
-            _fetcher.Dispose();
+            fetcher.Dispose();
             throw;
         }
 
+        _fetcher = fallsBack
+            ? new FallbackFetcher(
+                fetcher, () => fetcher.Obstacle, _group, reason => logger.FetchesByLibrdkafka(lane, reason))
+            : fetcher;
         logger.FetchesDirectly(lane);
     }
 

@@ -15,7 +15,11 @@ internal sealed class DirectFetcher : IRecordFetcher
     private readonly FetchEventQueue _released = new();
     private bool _isDisposed;
 
-    /// <summary>Throws <see cref="IOException"/> where a file that a property names cannot be read.</summary>
+    /// <summary>
+    /// Throws <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/> where a file that a property names
+    /// cannot be read, and <see cref="System.Security.Cryptography.CryptographicException"/> where a key or certificate
+    /// cannot be used.
+    /// </summary>
     public DirectFetcher(KafkaOptions options, TimeProvider time, ILogger logger)
         : this(options, new FetchSettings { Rack = options.ClientRack ?? "" }, time, logger)
     {
@@ -28,6 +32,12 @@ internal sealed class DirectFetcher : IRecordFetcher
         _context.RoomMade = _router.Wake;
         SystemThreads.Instance.Start("fetch-leaders", () => _context.Guard(_router.Run));
     }
+
+    /// <summary>
+    /// Why this cluster cannot be fetched from directly; null for as long as nothing is known. A broker that is away is
+    /// no obstacle. It goes on trying all the same.
+    /// </summary>
+    public string? Obstacle => _context.Obstacle;
 
     /// <summary>Memory of answers that are not disposed.</summary>
     internal long LeasedBytes => _context.Pool.LeasedBytes;

@@ -16,6 +16,7 @@ internal sealed class FetchContext : IDisposable
     private readonly Queue<FetchedItem> _items = new();
     private long _queuedBytes;
     private volatile Exception? _failure;
+    private volatile string? _obstacle;
 
     public FetchContext(ConnectionSettings connection, FetchSettings settings, TimeProvider time, ILogger logger)
     {
@@ -44,6 +45,13 @@ internal sealed class FetchContext : IDisposable
 
     /// <summary>Called on the poll thread when it made room.</summary>
     public Action? RoomMade { get; set; }
+
+    /// <summary>Why this cluster cannot be fetched from directly, as far as is known; null: nothing.</summary>
+    public string? Obstacle
+    {
+        get => _obstacle;
+        set => _obstacle = value;
+    }
 
     public bool HasRoom => Volatile.Read(ref _queuedBytes) < QueuedBytesMax;
 

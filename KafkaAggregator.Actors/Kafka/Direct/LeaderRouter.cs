@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using KafkaAggregator.Actors.Kafka.Direct.Wire;
 
 namespace KafkaAggregator.Actors.Kafka.Direct;
@@ -21,6 +22,10 @@ internal sealed class LeaderRouter(FetchContext context, IThreads threads, strin
     private readonly List<DirectPartition> _waiting = [];
     private volatile bool _isStopped;
     private bool _isUnreachable;
+    private bool _wasAnswered;
+
+    /// <summary>Why no broker serves this program; null where one answered last.</summary>
+    private string? _refusal;
 
     public void Run()
     {
@@ -41,8 +46,12 @@ internal sealed class LeaderRouter(FetchContext context, IThreads threads, strin
             {
                 due.RemoveAll(partition => Route(partition, metadata));
             }
+            else if (_refusal is { } refusal)
+            {
+                due.ForEach(partition => context.PublishFailure(partition, refusal));
+            }
 
-            due.ForEach(partition => context.GiveBack(partition, RetryDelay));
+            due.ForEach(partition => context.GiveBack(partition, _refusal is null ? RetryDelay : RefusalDelay));
         }
     }
 
@@ -94,7 +103,8 @@ internal sealed class LeaderRouter(FetchContext context, IThreads threads, strin
 
         if (topic.Id == Guid.Empty)
         {
-            context.PublishFailure(partition, "the broker is too old for direct fetch: give kafka.fetcher: librdkafka");
+            context.Obstacle = "the cluster gives topics no ids, as before Kafka 3.1";
+            context.PublishFailure(partition, context.Obstacle);
             context.GiveBack(partition, RefusalDelay);
             return true;
         }
@@ -168,14 +178,19 @@ internal sealed class LeaderRouter(FetchContext context, IThreads threads, strin
                 var (connection, _) = context.Connector.Open(host, port);
                 using (connection)
                 {
+                    connection.VersionOf(ApiKey.Fetch, FetchRequest.Versions);
                     var metadata = ClusterMetadata.Ask(connection, topics);
-                    _isUnreachable = false;
+                    (_isUnreachable, _wasAnswered, _refusal) = (false, true, null);
                     return metadata;
                 }
             }
             catch (Exception e) when (BrokerLoop.IsOfConnection(e))
             {
                 reason = $"{host}:{port}: {e.Message}";
+                if (IsObstacle(e))
+                {
+                    _refusal = context.Obstacle = reason;
+                }
             }
         }
 
@@ -187,6 +202,13 @@ internal sealed class LeaderRouter(FetchContext context, IThreads threads, strin
 
         return null;
     }
+
+    /// <summary>
+    /// What is refused at the first connection already, while librdkafka's are let in (it is a member of the group by
+    /// now), is not to be had for this program: TLS or a login that works otherwise here. Later it is an outage.
+    /// </summary>
+    private bool IsObstacle(Exception e) => e is BrokerTooOldException
+        || (!_wasAnswered && e is AuthenticationException or BrokerRefusalException);
 
     private List<(string Host, int Port)> Addresses()
     {

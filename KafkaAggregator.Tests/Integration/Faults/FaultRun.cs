@@ -111,7 +111,9 @@ internal sealed class FaultRun : IAsyncDisposable
     {
         var session = _settings.Protocol == "classic" ? $", session_timeout: {FaultSchedule.Session.TotalSeconds}s" : "";
         var file = Path.Combine(_folder, "aggregator.yaml");
-        File.WriteAllText(file, $"kafka: {{group_protocol: {_settings.Protocol}{session}}}\nlate_records: topic\ndiscovery_interval: 1s\n");
+        File.WriteAllText(
+            file,
+            $"kafka: {{group_protocol: {_settings.Protocol}, fetcher: {_settings.Fetcher}{session}}}\nlate_records: topic\ndiscovery_interval: 1s\n");
         return new(_times.Environment(_broker.BootstrapServers, registry, _group, $"^{_group}-[0-9]+$"))
         {
             ["AGGREGATOR_CONFIG_FILE"] = file,

@@ -17,6 +17,9 @@ internal sealed record FaultSettings
     /// <summary><c>classic</c> or <c>consumer</c>; by default by the seed.</summary>
     public const string ProtocolVariable = "KAFKA_AGGREGATOR_TEST_FAULTS_PROTOCOL";
 
+    /// <summary><c>auto</c> (direct fetch), <c>direct</c> or <c>librdkafka</c>; by default by the seed.</summary>
+    public const string FetcherVariable = "KAFKA_AGGREGATOR_TEST_FAULTS_FETCHER";
+
     /// <summary>Kinds of fault, comma-separated; by default all.</summary>
     public const string KindsVariable = "KAFKA_AGGREGATOR_TEST_FAULTS_KINDS";
 
@@ -30,6 +33,9 @@ internal sealed record FaultSettings
 
     public string Protocol => FixedProtocol ?? (Seed / 2 % 2 == 0 ? "classic" : "consumer");
 
+    /// <summary>Another one each day, and over sixteen days each with every combination of the others.</summary>
+    public string Fetcher => FixedFetcher ?? ((Seed + (Seed / 8)) % 2 == 0 ? "auto" : "librdkafka");
+
     /// <summary>Whether records come out of order, late, broken and null; else in order, and whole.</summary>
     public bool IsDisordered => Seed / 4 % 2 == 1;
 
@@ -38,6 +44,8 @@ internal sealed record FaultSettings
     public int? FixedNodes { get; init; }
 
     public string? FixedProtocol { get; init; }
+
+    public string? FixedFetcher { get; init; }
 
     /// <summary>By the environment; the day chooses the seed where it gives none.</summary>
     public static FaultSettings Read(DateOnly today)
@@ -48,13 +56,14 @@ internal sealed record FaultSettings
             Faults = Number(FaultsVariable) ?? settings.Faults,
             FixedNodes = Number(NodesVariable),
             FixedProtocol = Text(ProtocolVariable),
+            FixedFetcher = Text(FetcherVariable),
             Kinds = Text(KindsVariable) is { } kinds ? [.. kinds.Split(',').Select(Enum.Parse<FaultKind>)] : settings.Kinds,
         };
     }
 
     public override string ToString() =>
         $"{SeedVariable}={Seed} {FaultsVariable}={Faults} {NodesVariable}={Nodes} {ProtocolVariable}={Protocol} "
-        + $"{KindsVariable}={string.Join(',', Kinds)} ({(IsDisordered ? "disordered" : "in order")})";
+        + $"{FetcherVariable}={Fetcher} {KindsVariable}={string.Join(',', Kinds)} ({(IsDisordered ? "disordered" : "in order")})";
 
     private static string? Text(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text ? text : null;
 

@@ -168,6 +168,11 @@ internal sealed class WorkerFleet(IReadOnlyDictionary<string, string> environmen
         var worker = slot.Worker!;
         slot.Worker = null;
         await worker.DisposeAsync();
+        if (worker.Lines.FirstOrDefault(line => line.Contains("fetches by librdkafka", StringComparison.Ordinal)) is { } line)
+        {
+            Complain($"worker {slot.Number} gave up direct fetch: {line}"); // then the suite would not try what it is to try
+        }
+
         await File.WriteAllLinesAsync(Path.Combine(logFolder, $"worker-{slot.Number}-{worker.GetHashCode()}-{how}.log"), worker.Lines);
     }
 

@@ -13,9 +13,14 @@ internal sealed class GroupMember : IGroupListener, IDisposable
     private readonly RecordEntry[] _entries = new RecordEntry[100];
     private long _epoch;
 
-    public GroupMember(KafkaOptions options, bool isDirect = false) => Consumer = isDirect
-        ? new DirectConsumer(options, lane: 0, TimeProvider.System, NullLogger.Instance)
-        : new LibrdkafkaConsumer(options, lane: 0, TimeProvider.System, NullLogger.Instance);
+    public GroupMember(KafkaOptions options, bool isDirect = false)
+        : this(isDirect
+            ? new DirectConsumer(options, lane: 0, TimeProvider.System, NullLogger.Instance)
+            : new LibrdkafkaConsumer(options, lane: 0, TimeProvider.System, NullLogger.Instance))
+    {
+    }
+
+    public GroupMember(IGroupConsumer consumer) => Consumer = consumer;
 
     public IGroupConsumer Consumer { get; }
 

@@ -4,7 +4,7 @@ using KafkaAggregator.Actors.Kafka.Direct.Wire;
 namespace KafkaAggregator.Actors.Kafka.Direct.Security;
 
 /// <summary>Opens connections: TCP, TLS over it, what the broker speaks, SASL. Blocks; any thread.</summary>
-internal sealed class BrokerConnector(ConnectionSettings settings, ResponsePool pool)
+internal sealed class BrokerConnector
 {
     /// <summary>As librdkafka's socket.timeout.ms: a broker that says nothing for so long is gone.</summary>
     private static readonly TimeSpan SilenceMax = TimeSpan.FromSeconds(60);
@@ -14,6 +14,21 @@ internal sealed class BrokerConnector(ConnectionSettings settings, ResponsePool 
 
     /// <summary>A login is done again when so much of its life is over: on a new connection.</summary>
     private const double LifeUsed = 0.8;
+    private readonly ConnectionSettings _settings;
+    private readonly ResponsePool _pool;
+
+    /// <summary>
+    /// Throws <see cref="System.Security.Cryptography.CryptographicException"/> where a key or certificate cannot be
+    /// used: not first when a broker is connected to.
+    /// </summary>
+    public BrokerConnector(ConnectionSettings settings, ResponsePool pool)
+    {
+        (_settings, _pool) = (settings, pool);
+        if (settings.IsEncrypted)
+        {
+            TlsStreams.Check(settings);
+        }
+    }
 
     /// <summary>A connection, and how long its login may be used; null: for ever.</summary>
     public (BrokerConnection Connection, TimeSpan? Lifetime) Open(string host, int port)
@@ -28,14 +43,14 @@ internal sealed class BrokerConnector(ConnectionSettings settings, ResponsePool 
         {
             Connect(socket, host, port);
             Stream stream = new NetworkStream(socket, ownsSocket: true);
-            if (settings.IsEncrypted)
+            if (_settings.IsEncrypted)
             {
-                stream = TlsStreams.Open(stream, host, settings);
+                stream = TlsStreams.Open(stream, host, _settings);
             }
 
-            var connection = new BrokerConnection(stream, pool, settings.ClientId);
+            var connection = new BrokerConnection(stream, _pool, _settings.ClientId);
             connection.Negotiate();
-            var lifetime = settings.Mechanism is null ? null : SaslLogin.Run(connection, settings);
+            var lifetime = _settings.Mechanism is null ? null : SaslLogin.Run(connection, _settings);
             socket.ReceiveTimeout = (int)SilenceMax.TotalMilliseconds;
             return (connection, lifetime * LifeUsed);
         }

@@ -21,6 +21,12 @@ internal static class TlsStreams
         }
     }
 
+    /// <summary>
+    /// Throws <see cref="System.Security.Cryptography.CryptographicException"/> where a key or certificate cannot be
+    /// used.
+    /// </summary>
+    public static void Check(ConnectionSettings settings) => Options("", settings);
+
     private static SslClientAuthenticationOptions Options(string host, ConnectionSettings settings)
     {
         var options = new SslClientAuthenticationOptions
