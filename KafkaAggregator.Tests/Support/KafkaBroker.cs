@@ -83,6 +83,21 @@ public sealed class KafkaBroker : IAsyncLifetime, IAsyncDisposable
         return broker;
     }
 
+    /// <summary>A broker for some tests alone whose nodes have these properties besides the script's.</summary>
+    public static async Task<KafkaBroker> StartConfiguredAsync(int nodes, Func<int, string> propertiesOf)
+    {
+        var broker = await StartOwnAsync("--nodes", $"{nodes}");
+        await broker.KillAsync(); // nothing is in it yet
+        var all = Enumerable.Range(1, nodes).ToList();
+        foreach (var node in all)
+        {
+            await File.AppendAllTextAsync(Path.Combine(broker.Process.Folder, $"{node}", "server.properties"), propertiesOf(node) + "\n");
+        }
+
+        await Task.WhenAll(all.Select(broker.StartAsync)); // none of them serves without another
+        return broker;
+    }
+
     public async Task InitializeAsync()
     {
         if (Named is { } named)
