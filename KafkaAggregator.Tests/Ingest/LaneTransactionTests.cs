@@ -1,3 +1,4 @@
+using Akka.Actor;
 using KafkaAggregator.Actors.Sharding;
 using Xunit;
 
@@ -42,6 +43,24 @@ public sealed class LaneTransactionTests : LaneFixture
         Assert.Empty(Fencer.Fenced);
     }
 
+    /// <summary>Its owner may die at any time, and is then to be succeeded soon.</summary>
+    [Fact]
+    public async Task HeldUp_IsLookedAtEachSecond_HoweverLongItLasts()
+    {
+        Group.ClientIds.Add("kafka-aggregator-tag");
+        Cluster.SetPending(Partition, isPending: true);
+        var lane = StartLane();
+        await Consumer.AssignAsync(Partition);
+        AwaitCondition(() => Looks >= 2); // the second at once
+        for (var second = 1; second <= 20; second++)
+        {
+            await lane.Ask<ActorIdentity>(new Identify(second)); // the wait that it noted has begun
+            var looks = Looks;
+            Advance(Second);
+            AwaitCondition(() => Looks > looks);
+        }
+    }
+
     [Fact]
     public async Task Revoked_EndsTheLane_WhereACommitIsInDoubt()
     {
@@ -52,4 +71,7 @@ public sealed class LaneTransactionTests : LaneFixture
         await Consumer.RevokeAsync(Partition);
         AwaitCondition(() => Consumers[0].IsDisposed);
     }
+
+    /// <summary>How often it has found the offset held.</summary>
+    private int Looks => Logger.Lines.Count(line => line.Text.Contains("waits for a stable offset", StringComparison.Ordinal));
 }

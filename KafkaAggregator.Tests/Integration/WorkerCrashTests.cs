@@ -10,11 +10,12 @@ public sealed class WorkerCrashTests(KafkaBroker broker, RegistryServer registry
     private const int Partitions = 4;
 
     [KafkaTheory]
-    [InlineData("exactly_once")]
-    [InlineData("at_least_once")]
-    public async Task Worker_LosesNoWindow_WhenItIsKilledThreeTimes(string guarantee)
+    [InlineData("exactly_once", "classic")]
+    [InlineData("exactly_once", "consumer")]
+    [InlineData("at_least_once", "classic")]
+    public async Task Worker_LosesNoWindow_WhenItIsKilledThreeTimes(string guarantee, string protocol)
     {
-        var run = await WorkerRun.CreateAsync(broker, registry, $"killed-{guarantee.Replace('_', '-')}");
+        var run = await WorkerRun.CreateAsync(broker, registry, $"killed-{guarantee.Replace('_', '-')}", protocol);
         var topic = await run.CreateTopicAsync(Partitions);
         var output = $"{topic}-aggregated";
         using var source = await SteadySource.CreateAsync(run, topic, Partitions);

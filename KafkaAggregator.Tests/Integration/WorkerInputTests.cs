@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using Confluent.SchemaRegistry;
 using KafkaAggregator.Tests.Support;
 using Xunit;
 
@@ -45,6 +47,37 @@ public sealed class WorkerInputTests(KafkaBroker broker, RegistryServer registry
             [("1", "undecodable"), ("2", "undecodable"), ("3", "undecodable"), ("4", "undecodable"), ("6", "future"), ("7", "undated")],
             rejected.Select(headers => (headers["aggregator-source-offset"], headers["aggregator-reason"])));
         Assert.Equal(0, await worker.TerminateAsync());
+    }
+
+    [KafkaFact]
+    public async Task SchemaIdLateAtTheRegistry_IsWaitedFor_AndNothingIsUndecodable()
+    {
+        var run = await WorkerRun.CreateAsync(broker, registry, "lateschema", "consumer");
+        var topic = await run.CreateTopicAsync(partitions: 1);
+        using var producer = await RawProducer.CreateAsync(run.Bootstrap, run.Registry, topic);
+        using var schemas = new CachedSchemaRegistryClient(new SchemaRegistryConfig { Url = run.Registry });
+        var lateId = await RegisterAsync("known") + 1; // that of the next schema which anybody registers
+        await SendLateAsync(0, 1);
+        await SendLateAsync(500, 3);
+        await SendLateAsync(1000, 5);
+        await using var worker = run.StartWorker();
+        await worker.WaitForLineAsync($"schema {lateId} is not known to the registry");
+        Assert.Equal(lateId, await RegisterAsync("late"));
+        var summaries = await run.WaitForSummariesAsync(topic, read => read.Count == 2);
+        Assert.Equal([2, 1], summaries.Select(summary => summary.Count));
+        Assert.All(summaries, summary => Assert.DoesNotContain("aggregator-undecodable", summary.Headers.Keys));
+        Assert.Equal(0, await worker.TerminateAsync());
+
+        Task<int> RegisterAsync(string name) => schemas.RegisterSchemaAsync($"{topic}-{name}", new Confluent.SchemaRegistry.Schema(
+            $$"""{"type":"record","name":"{{name}}_{{run.Prefix}}","fields":[{"name":"t","type":"double"},{"name":"x","type":"double"}]}""",
+            SchemaType.Avro));
+
+        Task SendLateAsync(int milliseconds, double x)
+        {
+            var value = producer.Encode((Start + milliseconds) / 1000.0, x);
+            BinaryPrimitives.WriteInt32BigEndian(value.AsSpan(1), lateId);
+            return producer.SendRawAsync(topic, 0, Start + milliseconds, value);
+        }
     }
 
     [KafkaFact]

@@ -1,6 +1,12 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
+using KafkaAggregator.Actors.Kafka;
+using KafkaAggregator.Core.Partitions;
+using KafkaAggregator.Core.Windows;
+using KafkaAggregator.Tests.Integration.Kafka;
+using KafkaAggregator.Tests.Partitions;
 using KafkaAggregator.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace KafkaAggregator.Tests.Integration;
@@ -14,7 +20,7 @@ public sealed class WorkerOperatorTests(KafkaBroker broker, RegistryServer regis
     [KafkaFact]
     public async Task OffsetsWithoutMetadata_AsAMirrorHasThem_AreWhereAWorkerStarts()
     {
-        var run = await WorkerRun.CreateAsync(broker, registry, "mirrored");
+        var run = await WorkerRun.CreateAsync(broker, registry, "mirrored", "consumer");
         var topic = await run.CreateTopicAsync(partitions: 1);
         using var source = await SteadySource.CreateAsync(run, topic, partitions: 1);
         await source.WriteAsync(5);
@@ -25,10 +31,42 @@ public sealed class WorkerOperatorTests(KafkaBroker broker, RegistryServer regis
         Assert.Equal(0, await worker.TerminateAsync());
     }
 
+    /// <summary>
+    /// As an offset that was set by hand leaves it, and as an unclean election does: where the log ends before what was committed.
+    /// </summary>
+    [KafkaFact]
+    public async Task PositionBeyondTheLogsEnd_BlocksThePartition_UntilTheOffsetIsReset()
+    {
+        var run = await WorkerRun.CreateAsync(broker, registry, "beyond");
+        var topic = await run.CreateTopicAsync(partitions: 3);
+        using var source = await SteadySource.CreateAsync(run, topic, partitions: 3);
+        await source.WriteAsync(3);
+        using (var member = new GroupMember(GroupMember.Options(run.Bootstrap) with { GroupId = run.Prefix }))
+        {
+            Assert.Empty(member.Consumer.Commit(
+                [KeyValuePair.Create(Of(0), new CommittedOffset(100, "")), KeyValuePair.Create(Of(1), await OursAsync(Of(1), 100))],
+                TimeSpan.FromSeconds(60)));
+        }
+
+        await using (var worker = run.StartWorker())
+        {
+            await worker.WaitForLineAsync($"{topic}-0 is blocked: the committed offset 100 lies beyond the end of the log, 30");
+            await worker.WaitForLineAsync($"{topic}-1 is blocked: the next offset to process, 100, lies beyond the end of the log, 30");
+            var summaries = await run.WaitForSummariesAsync(topic, read => read.Count == 3);
+            Assert.All(summaries, summary => Assert.Equal(2, summary.Partition));
+            Assert.Equal(0, await worker.TerminateAsync());
+        }
+
+        await broker.ToolAsync("groups", "--group", run.Prefix, "--topic", $"{topic}:0,1", "--reset-offsets", "--to-earliest", "--execute");
+        source.AssertRight(await run.RunUntilAsync(topic, source.IsWhole));
+
+        Actors.Kafka.TopicPartition Of(int partition) => new(topic, partition);
+    }
+
     [KafkaFact]
     public async Task RetentionPastAnOpenWindow_IsSaidInItsSummary()
     {
-        var run = await WorkerRun.CreateAsync(broker, registry, "retention");
+        var run = await WorkerRun.CreateAsync(broker, registry, "retention", "consumer");
         var topic = await run.CreateTopicAsync(partitions: 1);
         using var source = await SteadySource.CreateAsync(run, topic, partitions: 1);
         await source.WriteAsync(2);
@@ -77,7 +115,7 @@ public sealed class WorkerOperatorTests(KafkaBroker broker, RegistryServer regis
     [KafkaFact]
     public async Task ChangedWindowSize_WritesNoWindowOfTheOldCutAgain_AndBeginsBehindIt()
     {
-        var run = await WorkerRun.CreateAsync(broker, registry, "cut");
+        var run = await WorkerRun.CreateAsync(broker, registry, "cut", "consumer");
         var topic = await run.CreateTopicAsync(partitions: 1);
         using var source = await SteadySource.CreateAsync(run, topic, partitions: 1);
         await source.WriteAsync(3);
@@ -110,7 +148,7 @@ public sealed class WorkerOperatorTests(KafkaBroker broker, RegistryServer regis
     public async Task NewHourAggregation_BeginsBesideTheOneOfASecond_WhichLosesNothing()
     {
         const int Seconds = 2900;
-        var run = await WorkerRun.CreateAsync(broker, registry, "hour");
+        var run = await WorkerRun.CreateAsync(broker, registry, "hour", "consumer");
         var topic = await run.CreateTopicAsync(partitions: 1);
         using var source = await SteadySource.CreateAsync(run, topic, partitions: 1);
         await source.WriteAsync(2);
@@ -141,7 +179,7 @@ public sealed class WorkerOperatorTests(KafkaBroker broker, RegistryServer regis
     [KafkaFact]
     public async Task OutputTopicDeleted_IsCreatedAgain_AndWrittenOn()
     {
-        var run = await WorkerRun.CreateAsync(broker, registry, "deleted");
+        var run = await WorkerRun.CreateAsync(broker, registry, "deleted", "consumer");
         var topic = await run.CreateTopicAsync(partitions: 2);
         var output = $"{topic}-aggregated";
         using var source = await SteadySource.CreateAsync(run, topic, partitions: 2);
@@ -159,7 +197,7 @@ public sealed class WorkerOperatorTests(KafkaBroker broker, RegistryServer regis
     [KafkaFact]
     public async Task MaxMessageBytesTooSmall_BlocksThePartition_UntilItIsRaised()
     {
-        var run = await WorkerRun.CreateAsync(broker, registry, "small");
+        var run = await WorkerRun.CreateAsync(broker, registry, "small", "consumer");
         var topic = await run.CreateTopicAsync(partitions: 1);
         var output = $"{topic}-aggregated";
         await broker.CreateNamedTopicAsync(output, 1, ("max.message.bytes", "100"));
@@ -206,5 +244,17 @@ public sealed class WorkerOperatorTests(KafkaBroker broker, RegistryServer regis
         await admin.DeleteAclsAsync([rule.ToFilter()]);
         source.AssertRight(await run.WaitForSummariesAsync(forbidden, source.IsWhole));
         Assert.Equal(0, await worker.TerminateAsync());
+    }
+
+    /// <summary>What a worker commits that has read a log up to an offset.</summary>
+    private async Task<CommittedOffset> OursAsync(Actors.Kafka.TopicPartition partition, long offset)
+    {
+        using var catalog = new TopicCatalog(GroupMember.Options(broker.BootstrapServers), NullLogger.Instance);
+        var topic = (await catalog.DescribeTopicsAsync([partition.Topic], default))[partition.Topic];
+        var source = new SourceDefinition { SourceTopic = partition.Topic, Aggregations = [ScriptedPartition.Aggregation(1000)] };
+        var identity = new PartitionIdentity(await catalog.ReadClusterIdAsync(default), topic.TopicId, "tag-0");
+        using var state = PartitionState.Open(source, new ScriptedReader(), new ChunkPool(), identity, null, new(0, offset), offset).State!;
+        var progress = state.Snapshot();
+        return new(progress.CommittedOffset, progress.ToMetadata());
     }
 }

@@ -38,7 +38,7 @@ public sealed class WorkerOutageTests(KafkaBroker broker, RegistryServer registr
         var ownRegistry = await RegistryServer.StartOwnAsync();
         try
         {
-            var run = await WorkerRun.CreateAsync(broker, ownRegistry, "away");
+            var run = await WorkerRun.CreateAsync(broker, ownRegistry, "away", "consumer");
             var topic = await run.CreateTopicAsync(Partitions);
             using var source = await SteadySource.CreateAsync(run, topic, Partitions);
             await source.WriteAsync(5);

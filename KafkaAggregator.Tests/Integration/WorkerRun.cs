@@ -15,10 +15,11 @@ internal sealed class WorkerRun
 
     private readonly Dictionary<string, string> _environment;
     private readonly List<WorkerProcess> _workers = [];
+    private readonly string _protocol;
 
-    private WorkerRun(string bootstrap, string registry, string prefix)
+    private WorkerRun(string bootstrap, string registry, string prefix, string protocol)
     {
-        (Bootstrap, Registry, Prefix) = (bootstrap, registry, prefix);
+        (Bootstrap, Registry, Prefix, _protocol) = (bootstrap, registry, prefix, protocol);
         _environment = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["KAFKA_BROKER_URL"] = bootstrap,
@@ -39,12 +40,16 @@ internal sealed class WorkerRun
     /// <summary>Begins the name of every topic of this run; no other run has it.</summary>
     public string Prefix { get; }
 
-    public static async Task<WorkerRun> CreateAsync(KafkaBroker broker, RegistryServer registry, string name) =>
-        new(broker.BootstrapServers, await registry.GetUrlAsync(broker), $"{name}{Guid.NewGuid():N}"[..(name.Length + 8)]);
+    /// <param name="broker">The broker.</param>
+    /// <param name="registry">The registry.</param>
+    /// <param name="name">Begins the names of topics and group.</param>
+    /// <param name="protocol">That of the workers' group.</param>
+    public static async Task<WorkerRun> CreateAsync(KafkaBroker broker, RegistryServer registry, string name, string protocol = "classic") =>
+        new(broker.BootstrapServers, await registry.GetUrlAsync(broker), $"{name}{Guid.NewGuid():N}"[..(name.Length + 8)], protocol);
 
     public WorkerProcess StartWorker(params IEnumerable<(string Name, string Value)> settings)
     {
-        var worker = WorkerProcess.Start(EnvironmentWith(settings), "worker");
+        var worker = WorkerProcess.Start(EnvironmentWith(settings), "worker", "--set", $"kafka.group_protocol={_protocol}");
         _workers.Add(worker);
         return worker;
     }

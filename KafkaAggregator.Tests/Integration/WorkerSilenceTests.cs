@@ -14,10 +14,12 @@ public sealed class WorkerSilenceTests(KafkaBroker broker, RegistryServer regist
     private const int Watched = 0;
     private const int Clock = 1;
 
-    [KafkaFact]
-    public async Task OpenUpstreamTransaction_IsNoSilence_AndItsMarkerIsNoRecord()
+    [KafkaTheory]
+    [InlineData("classic")]
+    [InlineData("consumer")]
+    public async Task OpenUpstreamTransaction_IsNoSilence_AndItsMarkerIsNoRecord(string protocol)
     {
-        var run = await WorkerRun.CreateAsync(broker, registry, "upstream");
+        var run = await WorkerRun.CreateAsync(broker, registry, "upstream", protocol);
         var topic = await run.CreateTopicAsync(partitions: 2);
         using var plain = await RawProducer.CreateAsync(run.Bootstrap, run.Registry, topic);
         using var transactional = await RawProducer.CreateAsync(run.Bootstrap, run.Registry, topic, $"{topic}-upstream");
@@ -42,7 +44,7 @@ public sealed class WorkerSilenceTests(KafkaBroker broker, RegistryServer regist
     [KafkaFact]
     public async Task AbortedUpstreamTransaction_LeavesNoRecord_AndSilenceBehindIt()
     {
-        var run = await WorkerRun.CreateAsync(broker, registry, "aborted");
+        var run = await WorkerRun.CreateAsync(broker, registry, "aborted", "consumer");
         var topic = await run.CreateTopicAsync(partitions: 1);
         using var plain = await RawProducer.CreateAsync(run.Bootstrap, run.Registry, topic);
         using var transactional = await RawProducer.CreateAsync(run.Bootstrap, run.Registry, topic, $"{topic}-upstream");
@@ -59,7 +61,7 @@ public sealed class WorkerSilenceTests(KafkaBroker broker, RegistryServer regist
     [KafkaFact]
     public async Task SuspendedProcess_ClosesNothing_BeforeItHasSeenWhatCameMeanwhile()
     {
-        var run = await WorkerRun.CreateAsync(broker, registry, "suspended");
+        var run = await WorkerRun.CreateAsync(broker, registry, "suspended", "consumer");
         var other = await WorkerRun.CreateAsync(broker, registry, "clock");
         var topic = await run.CreateTopicAsync(partitions: 1);
         var clock = await other.CreateTopicAsync(partitions: 1);
@@ -75,6 +77,33 @@ public sealed class WorkerSilenceTests(KafkaBroker broker, RegistryServer regist
         await other.WaitForSummariesAsync(clock, read => read.Count == 1);
         await producer.SendAsync(topic, 0, Start + 1500, 5);
         await worker.ResumeAsync();
+        var summaries = await run.WaitForSummariesAsync(topic, read => read.Count == 2);
+        Assert.Equal([1, 2], summaries.Select(summary => summary.Count));
+        Assert.Equal(0, await worker.TerminateAsync());
+    }
+
+    /// <summary>What its sink holds back is not fetched: its log's end is known, and is not reached.</summary>
+    [KafkaFact]
+    public async Task WithheldPartition_IsNoSilence()
+    {
+        var run = await WorkerRun.CreateAsync(broker, registry, "withheld", "consumer");
+        var (topic, clock) = (await run.CreateTopicAsync(partitions: 1), await run.CreateTopicAsync(partitions: 1, number: 1));
+        await broker.CreateNamedTopicAsync($"{topic}-aggregated", 1, ("max.message.bytes", "100"));
+        using var producer = await RawProducer.CreateAsync(run.Bootstrap, run.Registry, topic);
+        using var clockProducer = await RawProducer.CreateAsync(run.Bootstrap, run.Registry, clock);
+        await using var worker = run.StartWorker();
+        await producer.SendAsync(topic, Watched, Start, 1);
+        await producer.SendAsync(topic, Watched, Start + 1000, 3); // closes a window, which cannot be written
+        await worker.WaitForLineAsync($"{topic}-0 is blocked");
+        await producer.SendAsync(topic, Watched, Start + 1500, 5);
+        for (var second = 0; second < 2; second++)
+        {
+            await clockProducer.SendAsync(clock, 0, Start + (second * 1000), 7);
+            await run.WaitForSummariesAsync(clock, read => read.Count == second + 1);
+        }
+
+        await broker.ToolAsync(
+            "configs", "--alter", "--entity-type", "topics", "--entity-name", $"{topic}-aggregated", "--add-config", "max.message.bytes=1000000");
         var summaries = await run.WaitForSummariesAsync(topic, read => read.Count == 2);
         Assert.Equal([1, 2], summaries.Select(summary => summary.Count));
         Assert.Equal(0, await worker.TerminateAsync());

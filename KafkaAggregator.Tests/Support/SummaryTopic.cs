@@ -26,6 +26,14 @@ internal static class SummaryTopic
     public static IReadOnlyList<IReadOnlyDictionary<string, string>> ReadHeaders(string bootstrap, string topic) =>
         ReadAll(bootstrap, topic, Deserializers.ByteArray, result => Text(result.Message.Headers));
 
+    /// <summary>Every committed record that is in the topic now, as it is.</summary>
+    public static IReadOnlyList<(IReadOnlyDictionary<string, string> Headers, byte[] Value)> ReadRecords(string bootstrap, string topic) =>
+        ReadAll(
+            bootstrap,
+            topic,
+            Deserializers.ByteArray,
+            result => ((IReadOnlyDictionary<string, string>)Text(result.Message.Headers), result.Message.Value));
+
     /// <summary>The values of every committed record that is in the topic now, in order within a partition.</summary>
     public static IReadOnlyList<string> ReadValues(string bootstrap, string topic) =>
         ReadAll(bootstrap, topic, Deserializers.Utf8, result => result.Message.Value);

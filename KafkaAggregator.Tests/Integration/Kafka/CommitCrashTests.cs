@@ -1,6 +1,7 @@
 using KafkaAggregator.Actors.Ingest;
 using KafkaAggregator.Actors.Kafka;
 using KafkaAggregator.Actors.Summaries;
+using KafkaAggregator.Tests.Integration.Nodes;
 using KafkaAggregator.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
@@ -16,16 +17,26 @@ public sealed class CommitCrashTests(KafkaBroker broker)
 {
     private readonly string _group = $"group-{Guid.NewGuid():N}";
 
-    public static TheoryData<string> Steps =>
-    [
-        "before begin", "after begin", "before offsets", "after offsets", "before produce", "after produce", "before commit", "after commit",
-    ];
+    /// <summary>Each with one protocol of the two; one that leaves offsets held, and one that leaves none, with both.</summary>
+    public static TheoryData<string, KafkaGroupProtocol> Steps => new()
+    {
+        { "before begin", KafkaGroupProtocol.Classic },
+        { "after begin", KafkaGroupProtocol.Consumer },
+        { "before offsets", KafkaGroupProtocol.Classic },
+        { "after offsets", KafkaGroupProtocol.Consumer },
+        { "before produce", KafkaGroupProtocol.Classic },
+        { "after produce", KafkaGroupProtocol.Classic },
+        { "after produce", KafkaGroupProtocol.Consumer },
+        { "before commit", KafkaGroupProtocol.Classic },
+        { "after commit", KafkaGroupProtocol.Classic },
+        { "after commit", KafkaGroupProtocol.Consumer },
+    };
 
     [KafkaTheory]
     [MemberData(nameof(Steps))]
-    public async Task Heir_CommitsWhatTheDeadOwnerDidNot_WhereverItDied(string step)
+    public async Task Heir_CommitsWhatTheDeadOwnerDidNot_WhereverItDied(string step, KafkaGroupProtocol protocol)
     {
-        using var real = new RealScriptBroker(broker, KafkaGroupProtocol.Classic);
+        using var real = new RealScriptBroker(broker, protocol);
         var (source, output) = (new TopicPartition(real.CreateTopic(1), 0), real.CreateTopic(1));
         var member = real.OpenMember(_group);
         member.Consumer.Subscribe([source.Topic], member);
@@ -34,11 +45,11 @@ public sealed class CommitCrashTests(KafkaBroker broker)
         var gate = new CommitGate();
         gate.Open(source, 1);
         var deadId = OwnerTags.TransactionalId(_group, "dead-0");
-        var dying = new DyingProducer(Producer(deadId), step);
-        var owner = new TransactionalCommitter(dying, member.Consumer, gate, SystemThreads.Instance);
+        var process = new MortalProcess(step);
+        var owner = new TransactionalCommitter(new MortalProducer(Producer(deadId), process), member.Consumer, gate, SystemThreads.Instance);
         await owner.CommitAsync([Commit(source, 1, 1, output)], default);
         await Assert.ThrowsAsync<CommitInDoubtException>(() => owner.CommitAsync([Commit(source, 1, 2, output)], default));
-        Assert.True(dying.IsDead);
+        Assert.True(process.IsDead);
 
         // The heir, as a lane does it: what is not to be read is held by a dead owner, whose id it takes.
         if (member.Consumer.ReadCommitted([source], requireStable: true, TimeSpan.FromSeconds(1)).Pending.Count > 0)

@@ -1,0 +1,4 @@
+namespace KafkaAggregator.Tests.Integration.Nodes;
+
+/// <summary>Nothing comes of a call of a process that is dead.</summary>
+internal sealed class ProcessDeadException() : Exception("the process is dead");
