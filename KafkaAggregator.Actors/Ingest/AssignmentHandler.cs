@@ -19,8 +19,9 @@ internal sealed class AssignmentHandler(
     /// </summary>
     public static readonly TimeSpan FlushLimit = TimeSpan.FromSeconds(2);
 
-    /// <summary>The sink answers at the limit whatever happens: past this it is not there.</summary>
-    private static readonly TimeSpan AnswerLimit = FlushLimit + TimeSpan.FromMilliseconds(500);
+    /// <summary>The sink answers in that time whatever happens: past this it is not there.</summary>
+    private static readonly TimeSpan AnswerLimit =
+        FlushLimit + SinkFlushes.UnderWayLimit + TimeSpan.FromMilliseconds(500);
 
     private volatile bool _isAbandoned;
 

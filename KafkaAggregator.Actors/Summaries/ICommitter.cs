@@ -1,7 +1,8 @@
 namespace KafkaAggregator.Actors.Summaries;
 
 /// <summary>
-/// Writes records and commits offsets. One commit is under way at a time. Disposing waits for it.
+/// Writes records and commits offsets. Used by one caller; one call is under way at a time, those behind it and
+/// disposing wait for it.
 /// </summary>
 internal interface ICommitter : IAsyncDisposable
 {

@@ -12,6 +12,12 @@ namespace KafkaAggregator.Actors.Summaries;
 /// <param name="logger">Told what was given up.</param>
 internal sealed class SinkFlushes(Action<Outbox> release, ILogger logger)
 {
+    /// <summary>
+    /// What a commit that is under way at the deadline may still take: most are done in less, and what has ended is in
+    /// no doubt.
+    /// </summary>
+    public static readonly TimeSpan UnderWayLimit = TimeSpan.FromSeconds(2);
+
     private readonly List<FlushRequest> _requests = [];
 
     /// <summary>Whether somebody waits.</summary>
@@ -34,7 +40,10 @@ internal sealed class SinkFlushes(Action<Outbox> release, ILogger logger)
         Answer();
     }
 
-    /// <summary>Drops what could not be committed by the deadline, or is blocked and so will not be.</summary>
+    /// <summary>
+    /// Drops what could not be committed by the deadline, or is blocked and so will not be. A commit that is under way
+    /// then is waited for a little longer, and in doubt after that.
+    /// </summary>
     /// <param name="now">Time since the sink began.</param>
     /// <param name="isUnderWay">Whether an outbox is in the commit that is under way.</param>
     public void Expire(TimeSpan now, Func<Outbox, bool> isUnderWay)
@@ -44,14 +53,16 @@ internal sealed class SinkFlushes(Action<Outbox> release, ILogger logger)
         {
             request.Outboxes.RemoveAll(outbox =>
             {
-                if (now < request.Deadline && outbox.BlockedReason is null)
+                var isOut = isUnderWay(outbox);
+                var deadline = isOut ? request.Deadline + UnderWayLimit : request.Deadline;
+                if (now < deadline && outbox.BlockedReason is null)
                 {
                     return false;
                 }
 
                 expired.Add(outbox);
                 request.Unfinished.Add(outbox.Partition);
-                request.IsInDoubt |= isUnderWay(outbox);
+                request.IsInDoubt |= isOut;
                 return Release(outbox);
             });
         }

@@ -52,7 +52,8 @@ public static class SinkProtocol
     /// </summary>
     /// <param name="Partitions">Partitions with their epochs.</param>
     /// <param name="Limit">
-    /// After it the answer comes whatever is still held; that is dropped, and comes again from Kafka.
+    /// After it no commit is begun: what is still held is dropped, and comes again from Kafka. A commit that is under
+    /// way is waited for a little longer.
     /// </param>
     public sealed record Flush(IReadOnlyList<KeyValuePair<TopicPartition, long>> Partitions, TimeSpan Limit);
 

@@ -238,7 +238,7 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
         switch (ended.Error)
         {
             case KafkaUnavailableException error:
-                _share.Failed(commits.Count);
+                _share.Failed(commits);
                 _outage.SayFailing(commits, error.Message);
                 WaitForBroker(commits, error.Message);
                 _flushes.Expire(Now, IsUnderWay);
@@ -254,13 +254,13 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
         _metrics.CommitEnded(took);
         if (ended.Outcome.UnsettledReason is { } reason)
         {
-            _share.Failed(commits.Count);
+            _share.Failed(commits);
             SayOfPart(commits, ended.Outcome, reason);
             WaitForBroker([.. commits.Where((_, index) => ended.Outcome.Unsettled.Contains(index))], reason);
         }
         else
         {
-            _share.Succeeded(commits.Count, took);
+            _share.Succeeded(commits, took);
             _outage.End();
         }
 

@@ -13,8 +13,9 @@ internal sealed class TransactionalCommitter(
     ITransactionalProducer producer, IGroupConsumer consumer, CommitGate gate, IThreads threads) : ICommitter
 {
     private static readonly TimeSpan ProofLimit = TimeSpan.FromSeconds(5);
-    private readonly SemaphoreSlim _one = new(1, 1);
-    private Task _beginning = Task.CompletedTask;
+
+    /// <summary>Ends when the last call that was made has; fails never.</summary>
+    private Task _last = Task.CompletedTask;
     private bool _isInitialized;
     private bool _isProven;
 
@@ -28,7 +29,7 @@ internal sealed class TransactionalCommitter(
     /// Takes the transactional id at once, not at the first commit: what a lane of the same id left open is aborted
     /// before anybody waits for the offsets that it holds, and a cluster without transactions is found.
     /// </summary>
-    public Task BeginAsync(CancellationToken cancellation) => _beginning = CallAsync(
+    public Task BeginAsync(CancellationToken cancellation) => InTurn(
         () =>
         {
             Initialize();
@@ -36,28 +37,26 @@ internal sealed class TransactionalCommitter(
         },
         cancellation);
 
-    public async Task<CommitOutcome> CommitAsync(
-        IReadOnlyList<PartitionCommit> commits, CancellationToken cancellation)
-    {
-        // Whoever began it hears what it failed of; a commit tries it again.
-        await _beginning.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return await CallAsync(() => Commit(commits), cancellation);
-    }
+    public Task<CommitOutcome> CommitAsync(
+        IReadOnlyList<PartitionCommit> commits, CancellationToken cancellation) =>
+        InTurn(() => Commit(commits), cancellation);
 
     public async ValueTask DisposeAsync()
     {
         // Destroying a client under a call that is out would be the end of the process.
-        await _one.WaitAsync();
+        await _last;
         await Task.Run(producer.Dispose);
-        _one.Dispose();
     }
 
-    /// <summary>Each step of a transaction blocks its thread for round trips.</summary>
-    private async Task<T> CallAsync<T>(Func<T> call, CancellationToken cancellation)
+    /// <summary>Each step of a transaction blocks its thread for round trips; one call at a time.</summary>
+    private async Task<T> InTurn<T>(Func<T> call, CancellationToken cancellation)
     {
-        await _one.WaitAsync(cancellation);
+        var (before, turn) = (_last, new TaskCompletionSource());
+        _last = turn.Task;
+        await before;
         try
         {
+            cancellation.ThrowIfCancellationRequested();
             return await threads.CallAsync(call, CancellationToken.None);
         }
         catch (TransactionException exception)
@@ -66,7 +65,7 @@ internal sealed class TransactionalCommitter(
         }
         finally
         {
-            _one.Release();
+            turn.SetResult();
         }
     }
 

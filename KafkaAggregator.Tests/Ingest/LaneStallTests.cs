@@ -183,11 +183,13 @@ public sealed class LaneStallTests : LaneFixture
     public async Task Commits_ThatFail_EndNoLane_WhileTheBrokerIsAway()
     {
         await FailToCommitAsync();
-        Conditions.Set(KafkaAggregator.Actors.Diagnostics.Conditions.Broker, "away");
+        Cluster.Failure = new KafkaUnavailableException("away");
+        PassUntil(() => Conditions.Reasons.ContainsKey(KafkaAggregator.Actors.Diagnostics.Conditions.Broker));
         Pass(seconds: 150);
         Fail();
-        Conditions.Clear(KafkaAggregator.Actors.Diagnostics.Conditions.Broker);
-        Pass(seconds: 55);
+        Cluster.Failure = null;
+        PassUntil(() => !Conditions.Reasons.ContainsKey(KafkaAggregator.Actors.Diagnostics.Conditions.Broker));
+        Pass(seconds: 30);
         Fail();
         Assert.False(Consumers[0].IsDisposed);
         PassUntil(() =>

@@ -7,8 +7,9 @@ namespace KafkaAggregator.Tests.Summaries;
 
 public sealed class CommitShareTests
 {
+    private static readonly OutgoingRecord Record = new() { Topic = "out", Partition = 0, Value = [], Headers = [] };
     private readonly CommitShare _share = new();
-    private readonly List<OutboxCommit> _due = [.. Enumerable.Range(0, 10).Select(Commit)];
+    private readonly List<OutboxCommit> _due = [.. Enumerable.Range(0, 10).Select(partition => Commit(partition))];
 
     [Fact]
     public void Of_IsAll_OfFew()
@@ -20,38 +21,38 @@ public sealed class CommitShareTests
     [Fact]
     public void Of_BeginsSmall_AndDoubles_AfterEachFullShareThatWasSoonDone()
     {
-        var many = Enumerable.Range(0, 5 * CommitShare.First).Select(Commit).ToList();
+        var many = Enumerable.Range(0, 5 * CommitShare.First).Select(partition => Commit(partition)).ToList();
         foreach (var expected in new[] { 1, 2, 4, 5 })
         {
             var share = _share.Of(many);
             Assert.Equal(expected * CommitShare.First, share.Count);
             Assert.Equal(share.Count < many.Count, _share.LeavesSome);
-            _share.Succeeded(share.Count, TimeSpan.Zero);
+            _share.Succeeded(share, TimeSpan.Zero);
         }
     }
 
     [Fact]
     public void Of_Stays_AfterShareThatWasNotFull_OrNotSoonDone()
     {
-        var many = Enumerable.Range(0, 2 * CommitShare.First).Select(Commit).ToList();
-        _share.Succeeded(CommitShare.First - 1, TimeSpan.Zero);
+        var many = Enumerable.Range(0, 2 * CommitShare.First).Select(partition => Commit(partition)).ToList();
+        _share.Succeeded(many[1..CommitShare.First], TimeSpan.Zero);
         Assert.Equal(CommitShare.First, _share.Of(many).Count);
-        _share.Succeeded(CommitShare.First, CommitShare.Soon);
+        _share.Succeeded(many[..CommitShare.First], CommitShare.Soon);
         Assert.Equal(CommitShare.First, _share.Of(many).Count);
     }
 
     [Fact]
     public void Of_Halves_AfterShareThatTookLong_ButNotToLittle()
     {
-        var many = Enumerable.Range(0, CommitShare.First).Select(Commit).ToList();
+        var many = Enumerable.Range(0, CommitShare.First).Select(partition => Commit(partition)).ToList();
         foreach (var expected in new[] { 32, 32 })
         {
-            _share.Succeeded(_share.Of(many).Count, CommitShare.Long);
+            _share.Succeeded(_share.Of(many), CommitShare.Long);
             Assert.Equal(expected, _share.Of(many).Count);
         }
 
-        _share.Failed(2);
-        _share.Succeeded(1, CommitShare.Long);
+        _share.Failed(many[..2]);
+        _share.Succeeded(many[..1], CommitShare.Long);
         Assert.Single(_share.Of(many));
     }
 
@@ -60,14 +61,14 @@ public sealed class CommitShareTests
     {
         foreach (var expected in new[] { 5, 2, 1, 1 })
         {
-            _share.Failed(_share.Of(_due).Count);
+            _share.Failed(_share.Of(_due));
             Assert.Equal(expected, _share.Of(_due).Count);
             Assert.True(_share.LeavesSome);
         }
 
         foreach (var expected in new[] { 2, 4, 8, 10 })
         {
-            _share.Succeeded(_share.Of(_due).Count, TimeSpan.Zero);
+            _share.Succeeded(_share.Of(_due), TimeSpan.Zero);
             Assert.Equal(expected, _share.Of(_due).Count);
         }
 
@@ -78,15 +79,37 @@ public sealed class CommitShareTests
     public void Of_TakesThoseThatSomebodyWaitsFor_First()
     {
         _due[7].Outbox.IsFlushing = true;
-        _share.Failed(4);
+        _share.Failed(_due[..4]);
         Assert.Equal([_due[7], _due[0]], _share.Of(_due));
     }
 
-    private static OutboxCommit Commit(int partition)
+    [Fact]
+    public void Of_TakesProgressAlone_BesideWhatIsWritten()
+    {
+        var written = Enumerable.Range(0, 2 * CommitShare.First).Select(partition => Commit(partition)).ToList();
+        var plain = Enumerable.Range(1000, 3 * CommitShare.PlainMax).Select(partition => Commit(partition, hasOutput: false)).ToList();
+        Assert.Equal([.. written[..CommitShare.First], .. plain[..CommitShare.PlainMax]], _share.Of([.. written, .. plain]));
+        Assert.True(_share.LeavesSome);
+        Assert.Equal(plain[..CommitShare.PlainMax], _share.Of(plain[..CommitShare.PlainMax]));
+        Assert.False(_share.LeavesSome);
+    }
+
+    [Fact]
+    public void Of_HalvesProgressAlone_WhereThatFails_AndOnlyThat()
+    {
+        var plain = Enumerable.Range(0, CommitShare.PlainMax).Select(partition => Commit(partition, hasOutput: false)).ToList();
+        _share.Failed(_share.Of(plain));
+        var written = Enumerable.Range(5000, CommitShare.First).Select(partition => Commit(partition)).ToList();
+        Assert.Equal(CommitShare.First + (CommitShare.PlainMax / 2), _share.Of([.. written, .. plain]).Count);
+        _share.Succeeded(_share.Of(plain), TimeSpan.Zero);
+        Assert.Equal(plain, _share.Of(plain));
+    }
+
+    private static OutboxCommit Commit(int partition, bool hasOutput = true)
     {
         var progress = SinkFixtures.Progress(1);
         var open = new SinkProtocol.Open(new TopicPartition("in", partition), 1, ActorRefs.Nobody, SinkFixtures.Source, progress);
-        return new(new Outbox(open, NewBackOff(), NewBackOff()), 0, [], progress, 0);
+        return new(new Outbox(open, NewBackOff(), NewBackOff()), 0, hasOutput ? [Record] : [], progress, 0);
     }
 
     private static BackOff NewBackOff() => new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60));

@@ -1,3 +1,4 @@
+using KafkaAggregator.Actors.Kafka;
 using KafkaAggregator.Actors.Registry;
 using KafkaAggregator.Actors.Summaries;
 using Xunit;
@@ -19,16 +20,49 @@ public sealed class SummarySinkFlushTests : SummarySinkFixture
     }
 
     [Fact]
-    public async Task Flush_AnswersAtItsLimit_AndSaysWhatItDropped()
+    public async Task Flush_BeginsNothingAfterItsLimit_AndSaysWhatItDropped()
     {
         await OpenCommitted(First, 1);
+        await OpenCommitted(Second, 2);
         Accept(First, 1, next: 10, summaries: 1, bytes: 1);
-        await Committer.NextAsync();
-        Sink.Tell(new SinkProtocol.Flush([KeyValuePair.Create(First, 1L)], TimeSpan.FromSeconds(2)), TestActor);
+        var underWay = await Committer.NextAsync();
+        Accept(Second, 2, next: 11, summaries: 1, bytes: 1);
+        Sink.Tell(new SinkProtocol.Flush([KeyValuePair.Create(First, 1L), KeyValuePair.Create(Second, 2L)], TimeSpan.FromSeconds(2)), TestActor);
         ExpectNoMsg(TimeSpan.FromMilliseconds(100));
         Time.Advance(TimeSpan.FromSeconds(2));
-        ExpectMsg<SinkProtocol.Closed>();
-        Assert.Equal([First], ExpectMsg<SinkProtocol.Flushed>().Unfinished);
+        Assert.Equal(new SinkProtocol.Closed(Second, 2), ExpectMsg<SinkProtocol.Closed>());
+        ExpectNoMsg(TimeSpan.FromMilliseconds(100));
+        underWay.Succeed();
+        ExpectMsg<SinkProtocol.Committed>();
+        Assert.Equal(new SinkProtocol.Closed(First, 1), ExpectMsg<SinkProtocol.Closed>());
+        var flushed = ExpectMsg<SinkProtocol.Flushed>();
+        Assert.Equal([Second], flushed.Unfinished);
+        Assert.False(flushed.IsInDoubt);
+        Assert.True(Committer.HasNone);
+    }
+
+    [Fact]
+    public async Task Flush_OfThousandsWithNothingToWrite_IsDoneInAFewCommits()
+    {
+        var partitions = Enumerable.Range(0, 3 * CommitShare.PlainMax).Select(number => new TopicPartition("source", number)).ToList();
+        foreach (var partition in partitions)
+        {
+            Open(partition, 1, next: 5);
+        }
+
+        Sink.Tell(new SinkProtocol.Flush([.. partitions.Select(partition => KeyValuePair.Create(partition, 1L))], TimeSpan.FromSeconds(2)), TestActor);
+        var committed = 0;
+        for (var commits = 0; committed < partitions.Count; commits++)
+        {
+            Assert.True(commits < 6, $"{committed} after {commits} commits");
+            var attempt = await Committer.NextAsync();
+            committed += attempt.Commits.Count;
+            attempt.Succeed();
+        }
+
+        var flushed = (SinkProtocol.Flushed)FishForMessage(message => message is SinkProtocol.Flushed);
+        Assert.Empty(flushed.Unfinished);
+        Assert.False(flushed.IsInDoubt);
     }
 
     [Theory]
@@ -48,16 +82,20 @@ public sealed class SummarySinkFlushTests : SummarySinkFixture
     }
 
     [Fact]
-    public async Task Flush_SaysThatACommitIsInDoubt_WhereItIsUnderWayAtTheLimit()
+    public async Task Flush_SaysThatACommitIsInDoubt_WhereItIsUnderWayForTooLong()
     {
         await OpenCommitted(First, 1);
         Accept(First, 1, next: 10, summaries: 1, bytes: 1);
         await Committer.NextAsync();
         Sink.Tell(new SinkProtocol.Flush([KeyValuePair.Create(First, 1L)], TimeSpan.FromSeconds(2)), TestActor);
         ExpectNoMsg(TimeSpan.FromMilliseconds(100));
-        Time.Advance(TimeSpan.FromSeconds(2));
+        Time.Advance(TimeSpan.FromSeconds(2) + SinkFlushes.UnderWayLimit - TimeSpan.FromMilliseconds(1));
+        ExpectNoMsg(TimeSpan.FromMilliseconds(100));
+        Time.Advance(TimeSpan.FromMilliseconds(1));
         ExpectMsg<SinkProtocol.Closed>();
-        Assert.True(ExpectMsg<SinkProtocol.Flushed>().IsInDoubt);
+        var flushed = ExpectMsg<SinkProtocol.Flushed>();
+        Assert.Equal([First], flushed.Unfinished);
+        Assert.True(flushed.IsInDoubt);
     }
 
     [Fact]
