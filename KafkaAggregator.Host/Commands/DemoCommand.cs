@@ -24,8 +24,11 @@ internal sealed class DemoCommand : Command
         using var stop = new StopSignal();
         var level = parse.GetValue(_context.Options.LogLevel) ?? LogLevel.Warning;
         var view = new DemoView(_context.Output, isTerminal: !Console.IsOutputRedirected);
-        await DemoSession.RunAsync(
-            view, logging => logging.LogToStandardError(level, !Console.IsErrorRedirected), stop.Token);
-        return ExitCode.Done;
+        return await ExampleFailures.ReportAsync(_context, async () =>
+        {
+            await DemoSession.RunAsync(
+                view, logging => logging.LogToStandardError(level, !Console.IsErrorRedirected), stop.Token);
+            return ExitCode.Done;
+        });
     }
 }

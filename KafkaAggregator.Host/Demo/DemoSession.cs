@@ -58,7 +58,13 @@ internal static class DemoSession
     /// library knows how to ask for them.</summary>
     internal static AggregatorOptions OptionsFor(string bootstrapServers, string registryUrl)
     {
-        var registry = new SchemaRegistryOptions { Url = registryUrl };
+        // In this process: it answers late where the machine is busy, and nothing else could be asked.
+        var registry = new SchemaRegistryOptions
+        {
+            Url = registryUrl,
+            RequestTimeout = TimeSpan.FromSeconds(30),
+            CallTimeout = TimeSpan.FromSeconds(60),
+        };
         return new AggregatorOptions
         {
             Kafka = new KafkaOptions
