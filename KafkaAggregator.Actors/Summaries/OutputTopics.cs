@@ -26,7 +26,9 @@ internal sealed class OutputTopics(
     private readonly NewsBatch _created = new(
         time, topics => SinkLog.TopicsCreated(logger, topics.Count, TopicList.Of(topics)));
 
+    /// <summary>Of topics that the producer may know: what to count on, 0 where a look is due.</summary>
     private readonly ConcurrentDictionary<string, int> _partitionCounts = new(StringComparer.Ordinal);
+
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _turns = new(StringComparer.Ordinal);
 
     /// <summary>
@@ -53,9 +55,9 @@ internal sealed class OutputTopics(
     /// <summary>A topic was refused, perhaps deleted: look again before the next record.</summary>
     public void Forget(SourceDefinition source)
     {
-        foreach (var topic in TopicsOf(source))
+        foreach (var topic in TopicsOf(source).Where(_partitionCounts.ContainsKey))
         {
-            _partitionCounts.TryRemove(topic, out _);
+            _partitionCounts[topic] = 0;
         }
     }
 
@@ -100,6 +102,11 @@ internal sealed class OutputTopics(
                 await catalog.GrowTopicAsync(topic, wanted, cancellation);
                 SinkLog.TopicGrown(logger, topic, present.PartitionCount, wanted);
                 await AwaitLeadersAsync(topic, wanted, cancellation);
+            }
+            else if (_partitionCounts.ContainsKey(topic))
+            {
+                // Another node has created or grown it: the producer would go on refusing what it has not seen.
+                producer.RefreshTopic(topic, RefreshTimeout);
             }
 
             _partitionCounts[topic] = Math.Max(wanted, present?.PartitionCount ?? 0);

@@ -72,6 +72,29 @@ public sealed class OutputTopicsTests
         Assert.Equal(["out"], _producer.Refreshed);
     }
 
+    /// <summary>The producer has seen two partitions, and would go on refusing records for the third.</summary>
+    [Fact]
+    public async Task Ensure_HasTheProducerLookAgain_WhereAnotherNodeHasGrownTheTopic()
+    {
+        _catalog.Topics["source"] = _catalog.Topics["out"] = new TopicDescription("out", Guid.NewGuid(), 2);
+        await EnsureAsync(SinkFixtures.Source);
+        _catalog.Topics["source"] = _catalog.Topics["out"] = new TopicDescription("out", Guid.NewGuid(), 3);
+        Assert.Empty(_producer.Refreshed);
+        await _topics!.EnsureAsync(SinkFixtures.Source, 2, default);
+        Assert.Equal(["out"], _producer.Refreshed);
+    }
+
+    [Fact]
+    public async Task Ensure_HasTheProducerLookAgain_AfterARefusal()
+    {
+        _catalog.Topics["out"] = new TopicDescription("out", Guid.NewGuid(), 3);
+        await EnsureAsync(SinkFixtures.Source);
+        _topics!.Forget(SinkFixtures.Source);
+        Assert.Empty(_producer.Refreshed);
+        await _topics.EnsureAsync(SinkFixtures.Source, 0, default);
+        Assert.Equal(["out"], _producer.Refreshed);
+    }
+
     [Fact]
     public async Task Ensure_TakesAsManyPartitionsAsTheLargestSource_WhereThereAreSeveral()
     {
