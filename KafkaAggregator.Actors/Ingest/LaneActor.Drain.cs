@@ -1,4 +1,5 @@
 using Akka.Actor;
+using KafkaAggregator.Actors.Summaries;
 
 namespace KafkaAggregator.Actors.Ingest;
 
@@ -36,6 +37,7 @@ internal sealed partial class LaneActor
 
         _isDraining = true;
         _drainingSince = _environment.Time.GetTimestamp();
+        _sink.Tell(SinkProtocol.Drain.Instance);
         _ = _control.DrainAndShutdown(_processed.Task).PipeTo(
             Self,
             success: () => new LaneMessages.ConsumerClosed(null),

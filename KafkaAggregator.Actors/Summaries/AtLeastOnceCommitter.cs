@@ -9,9 +9,29 @@ namespace KafkaAggregator.Actors.Summaries;
 internal sealed class AtLeastOnceCommitter(IRecordProducer producer, IGroupConsumer consumer, TimeSpan commitTimeout)
     : ICommitter
 {
+    /// <summary>The call that was made last.</summary>
+    private Task _last = Task.CompletedTask;
+
     public Task BeginAsync(CancellationToken cancellation) => Task.CompletedTask;
 
-    public async Task<CommitOutcome> CommitAsync(IReadOnlyList<PartitionCommit> commits, CancellationToken cancellation)
+    public Task<CommitOutcome> CommitAsync(IReadOnlyList<PartitionCommit> commits, CancellationToken cancellation)
+    {
+        var commit = WriteAndCommitAsync(commits, cancellation);
+        _last = commit;
+        return commit;
+    }
+
+    /// <summary>Nothing keeps records that are with the client from being written.</summary>
+    public bool TryWithdraw(TopicPartition partition, long ownershipEpoch) => false;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _last.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Run(producer.Dispose);
+    }
+
+    private async Task<CommitOutcome> WriteAndCommitAsync(
+        IReadOnlyList<PartitionCommit> commits, CancellationToken cancellation)
     {
         var refused = await WriteAsync(commits, cancellation);
         var offsets = new List<KeyValuePair<TopicPartition, CommittedOffset>>(commits.Count);
@@ -38,8 +58,6 @@ internal sealed class AtLeastOnceCommitter(IRecordProducer producer, IGroupConsu
 
         return refused.Count == 0 ? CommitOutcome.AllCommitted : new CommitOutcome(refused);
     }
-
-    public ValueTask DisposeAsync() => new(Task.Run(producer.Dispose));
 
     private async Task<Dictionary<int, string>> WriteAsync(
         IReadOnlyList<PartitionCommit> commits, CancellationToken cancellation)

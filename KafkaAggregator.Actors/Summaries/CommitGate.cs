@@ -12,6 +12,7 @@ internal sealed class CommitGate
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<TopicPartition, long> _open = [];
+    private IReadOnlyList<PartitionCommit> _inside = [];
     private bool _isShut;
 
     /// <summary>The lane owns a partition under this epoch; an older one of the same partition ends.</summary>
@@ -35,6 +36,19 @@ internal sealed class CommitGate
         }
     }
 
+    /// <summary>
+    /// Closes a partition as <see cref="Close"/> does. False where a commit with it has entered and not left.
+    /// </summary>
+    public bool TryWithdraw(TopicPartition partition, long ownershipEpoch)
+    {
+        lock (_lock)
+        {
+            Close(partition, ownershipEpoch);
+            return !_inside.Any(
+                commit => commit.Partition == partition && commit.OwnershipEpoch == ownershipEpoch);
+        }
+    }
+
     /// <summary>Nothing enters any more: the lane has failed.</summary>
     public void Shut()
     {
@@ -45,14 +59,29 @@ internal sealed class CommitGate
     }
 
     /// <summary>
-    /// Reads the membership for a commit. Null, and nothing read, where one of the partitions is not open: the commit
-    /// is made again without it.
+    /// Reads the membership for a commit, one at a time. Null, and nothing read, where one of the partitions is not
+    /// open: the commit is made again without it.
     /// </summary>
     public GroupMembership? Enter(IReadOnlyList<PartitionCommit> commits, Func<GroupMembership> read)
     {
         lock (_lock)
         {
-            return !_isShut && commits.All(IsOpenInside) ? read() : null;
+            if (_isShut || !commits.All(IsOpenInside))
+            {
+                return null;
+            }
+
+            _inside = commits;
+            return read();
+        }
+    }
+
+    /// <summary>What entered last has ended, and it is known how. What is in doubt stays inside.</summary>
+    public void Leave()
+    {
+        lock (_lock)
+        {
+            _inside = [];
         }
     }
 

@@ -14,6 +14,9 @@ namespace KafkaAggregator.Actors.Summaries;
 internal sealed record CommitOutcome(
     IReadOnlyDictionary<int, string> Refused, IReadOnlySet<int> Unsettled, string? UnsettledReason)
 {
+    /// <summary>Whether the broker was asked for it at all: what was not sent was not too much.</summary>
+    public bool WasSent { get; init; } = true;
+
     public static CommitOutcome AllCommitted { get; } = new(new Dictionary<int, string>());
 
     public CommitOutcome(IReadOnlyDictionary<int, string> refused)

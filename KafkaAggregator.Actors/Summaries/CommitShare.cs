@@ -6,18 +6,25 @@ namespace KafkaAggregator.Actors.Summaries;
 /// that close at the same instant makes the first of them wait for the last, or times out again and again. So the share
 /// begins small, doubles after each full one that was soon done, and halves where one took <see cref="Long"/> or
 /// failed. Progress alone costs one append for all partitions together: those that have no output go beside, so that
-/// thousands that the group takes are soon through.
+/// thousands that the group takes are soon through. What bounds that append is its size: the broker refuses one that is
+/// too large at once, for no reason that it names.
 /// </summary>
 internal sealed class CommitShare
 {
     /// <summary>Partitions with output in a first commit.</summary>
     public const int First = 64;
 
-    /// <summary>
-    /// Partitions without output in one commit. With what a partition usually has to say they fit into what the broker
-    /// appends at once, by its defaults 1 MiB; where they do not, it refuses them, and halves are tried.
-    /// </summary>
+    /// <summary>Partitions without output in one commit.</summary>
     public const int PlainMax = 1_000;
+
+    /// <summary>
+    /// Bounds the metadata of a commit's partitions with output, and as much again those of partitions without: with
+    /// the names beside them they fit into what a broker appends at once by its defaults, 1 MiB.
+    /// </summary>
+    public const int MetadataBytesMax = 384 * 1024;
+
+    /// <summary>So many without output take no time: a share below that grows after whatever commit of it.</summary>
+    public const int LeastPlain = 125;
 
     /// <summary>A commit that is slow for another reason does not lead to many that each hold little.</summary>
     private const int LeastOfSlow = 32;
@@ -37,25 +44,32 @@ internal sealed class CommitShare
     /// <summary>Of more than may be taken those that somebody waits for, then those that have waited longest.</summary>
     public IReadOnlyList<OutboxCommit> Of(IReadOnlyList<OutboxCommit> due)
     {
-        var withOutput = CountOf(due);
-        LeavesSome = withOutput > _most || due.Count - withOutput > _mostPlain;
-        if (!LeavesSome)
-        {
-            return due;
-        }
-
         var ordered = due.OrderByDescending(commit => commit.Outbox.IsFlushing)
             .ThenBy(commit => commit.Outbox.CommittedAt)
             .ToLookup(HasOutput);
-        return [.. ordered[true].Take(_most), .. ordered[false].Take(_mostPlain)];
+        IReadOnlyList<OutboxCommit> share = [.. Take(ordered[true], _most), .. Take(ordered[false], _mostPlain)];
+        LeavesSome = share.Count < due.Count;
+        return LeavesSome ? share : due;
     }
 
     /// <param name="commits">The share that failed.</param>
-    public void Failed(IReadOnlyList<OutboxCommit> commits)
+    /// <param name="took">
+    /// How long it took to fail. Where that was not long, it was not output that took the time: if it was the share at
+    /// all, then the size of its offsets, and those without output are tried in smaller shares first.
+    /// </param>
+    public void Failed(IReadOnlyList<OutboxCommit> commits, TimeSpan took)
     {
         var withOutput = CountOf(commits);
-        _most = withOutput > 0 ? Math.Max(1, withOutput / 2) : _most;
-        _mostPlain = withOutput < commits.Count ? Math.Max(1, (commits.Count - withOutput) / 2) : _mostPlain;
+        var plain = commits.Count - withOutput;
+        if (withOutput > 0 && (took >= Long || plain <= LeastPlain))
+        {
+            _most = Math.Max(1, withOutput / 2);
+        }
+
+        if (plain > 0)
+        {
+            _mostPlain = Math.Max(1, plain / 2);
+        }
     }
 
     /// <param name="commits">The share that was committed.</param>
@@ -67,10 +81,30 @@ internal sealed class CommitShare
         {
             _most = Math.Min(_most, Math.Max(LeastOfSlow, withOutput / 2));
         }
-        else if (took < Soon)
+        else if (took < Soon && withOutput >= _most)
         {
-            _most = withOutput >= _most ? Double(_most, int.MaxValue) : _most;
-            _mostPlain = commits.Count - withOutput >= _mostPlain ? Double(_mostPlain, PlainMax) : _mostPlain;
+            _most = Double(_most, int.MaxValue);
+        }
+
+        if ((took < Soon || _mostPlain < LeastPlain) && commits.Count - withOutput >= _mostPlain)
+        {
+            _mostPlain = Double(_mostPlain, PlainMax);
+        }
+    }
+
+    /// <summary>One at least, whatever its size.</summary>
+    private static IEnumerable<OutboxCommit> Take(IEnumerable<OutboxCommit> ordered, int most)
+    {
+        var bytes = 0;
+        foreach (var commit in ordered.Take(most))
+        {
+            bytes += commit.Metadata.Length;
+            if (bytes > MetadataBytesMax && bytes > commit.Metadata.Length)
+            {
+                yield break;
+            }
+
+            yield return commit;
         }
     }
 

@@ -7,12 +7,12 @@ namespace KafkaAggregator.Actors.Summaries;
 /// <param name="Partitions">What was asked for.</param>
 /// <param name="Outboxes">What is still to be emptied.</param>
 /// <param name="Deadline">After it, what is left is dropped; time since the sink began.</param>
-/// <param name="ReplyTo">Who asked; hears <see cref="SinkProtocol.Flushed"/>. Null: only the owners hear.</param>
+/// <param name="ReplyTo">Who asked; hears <see cref="SinkProtocol.Flushed"/>.</param>
 internal sealed record FlushRequest(
     IReadOnlyList<KeyValuePair<TopicPartition, long>> Partitions,
     List<Outbox> Outboxes,
     TimeSpan Deadline,
-    IActorRef? ReplyTo)
+    IActorRef ReplyTo)
 {
     /// <summary>Those that were dropped with something uncommitted.</summary>
     public List<TopicPartition> Unfinished { get; } = [];

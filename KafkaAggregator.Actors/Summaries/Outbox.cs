@@ -37,6 +37,12 @@ internal sealed class Outbox(SinkProtocol.Open open, BackOff backOff, BackOff lo
     /// <summary>Whether topics or schemas are being looked up for its first message that has no records yet.</summary>
     public bool IsPreparing { get; set; }
 
+    /// <summary>Whether they were looked up in vain the last time.</summary>
+    public bool IsLookUpFailing { get; set; }
+
+    /// <summary>Whether some of it is in the commit that is under way.</summary>
+    public bool IsUnderWay { get; set; }
+
     /// <summary>Whether somebody waits for all of it to be committed.</summary>
     public bool IsFlushing { get; set; }
 
@@ -56,6 +62,9 @@ internal sealed class Outbox(SinkProtocol.Open open, BackOff backOff, BackOff lo
 
     /// <summary>Whether what it holds first may be written: its topics were seen.</summary>
     public bool IsPrepared => HasTopics || !HasOutput;
+
+    /// <summary>Whether a commit waits for nothing but its time: not for a look-up that fails.</summary>
+    public bool CanBeTried => !IsLookUpFailing || (IsPrepared && (!HasOutput || _held.Peek().Records is not null));
 
     /// <summary>Whether a commit would change anything.</summary>
     public bool IsBehind => HasOutput || !_latest.IsSameAs(_committed);

@@ -12,9 +12,14 @@ namespace KafkaAggregator.Actors.Summaries;
 internal sealed record OutboxCommit(
     Outbox Outbox, int Messages, IReadOnlyList<OutgoingRecord> Records, Progress Progress, int Bytes)
 {
+    private string? _metadata;
+
+    /// <summary>The progress as metadata; written once, where somebody asks.</summary>
+    public string Metadata => _metadata ??= Progress.ToMetadata();
+
     public PartitionCommit ToPartitionCommit() => new(
         Outbox.Partition,
         Outbox.OwnershipEpoch,
         Records,
-        new CommittedOffset(Progress.CommittedOffset, Progress.ToMetadata()));
+        new CommittedOffset(Progress.CommittedOffset, Metadata));
 }

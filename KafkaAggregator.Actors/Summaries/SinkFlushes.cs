@@ -9,8 +9,11 @@ namespace KafkaAggregator.Actors.Summaries;
 /// the deadline, whichever comes first; who asked is answered when all of its outboxes have left.
 /// </summary>
 /// <param name="release">Closes an outbox, whatever it still holds.</param>
+/// <param name="tryWithdraw">
+/// Keeps an outbox out of a commit that has not begun with it; false where it is too late for that.
+/// </param>
 /// <param name="logger">Told what was given up.</param>
-internal sealed class SinkFlushes(Action<Outbox> release, ILogger logger)
+internal sealed class SinkFlushes(Action<Outbox> release, Func<Outbox, bool> tryWithdraw, ILogger logger)
 {
     /// <summary>
     /// What a commit that is under way at the deadline may still take: most are done in less, and what has ended is in
@@ -19,6 +22,7 @@ internal sealed class SinkFlushes(Action<Outbox> release, ILogger logger)
     public static readonly TimeSpan UnderWayLimit = TimeSpan.FromSeconds(2);
 
     private readonly List<FlushRequest> _requests = [];
+    private TimeSpan _underWayLimit = UnderWayLimit;
 
     /// <summary>Whether somebody waits.</summary>
     public bool HasAny => _requests.Count > 0;
@@ -40,22 +44,34 @@ internal sealed class SinkFlushes(Action<Outbox> release, ILogger logger)
         Answer();
     }
 
+    /// <summary>Nothing is waited for past its deadline any more.</summary>
+    public void Hasten() => _underWayLimit = TimeSpan.Zero;
+
+    /// <summary>When something of what is asked for expires next; null where nobody waits.</summary>
+    /// <param name="now">Time since the sink began.</param>
+    public TimeSpan? NextDeadline(TimeSpan now) => _requests.Count == 0 ? null : _requests.Min(
+        request => now < request.Deadline ? request.Deadline : request.Deadline + _underWayLimit);
+
     /// <summary>
-    /// Drops what could not be committed by the deadline, or is blocked and so will not be. A commit that is under way
-    /// then is waited for a little longer, and in doubt after that.
+    /// Drops what could not be committed by the deadline, or is blocked and so will not be. A commit that has begun
+    /// with it is waited for a little longer, and in doubt after that.
     /// </summary>
     /// <param name="now">Time since the sink began.</param>
-    /// <param name="isUnderWay">Whether an outbox is in the commit that is under way.</param>
-    public void Expire(TimeSpan now, Func<Outbox, bool> isUnderWay)
+    public void Expire(TimeSpan now)
     {
         var expired = new List<Outbox>();
         foreach (var request in _requests)
         {
             request.Outboxes.RemoveAll(outbox =>
             {
-                var isOut = isUnderWay(outbox);
-                var deadline = isOut ? request.Deadline + UnderWayLimit : request.Deadline;
-                if (now < deadline && outbox.BlockedReason is null)
+                var isOut = outbox.IsUnderWay;
+                if (now < request.Deadline && (isOut || outbox.BlockedReason is null))
+                {
+                    return false;
+                }
+
+                isOut = isOut && !tryWithdraw(outbox);
+                if (isOut && now < request.Deadline + _underWayLimit)
                 {
                     return false;
                 }
@@ -83,7 +99,7 @@ internal sealed class SinkFlushes(Action<Outbox> release, ILogger logger)
             return false;
         }
 
-        request.ReplyTo?.Tell(new SinkProtocol.Flushed(request.Partitions, request.Unfinished, request.IsInDoubt));
+        request.ReplyTo.Tell(new SinkProtocol.Flushed(request.Partitions, request.Unfinished, request.IsInDoubt));
         return true;
     });
 

@@ -6,9 +6,9 @@ namespace KafkaAggregator.Actors.Summaries;
 
 /// <summary>
 /// What a lane's sink is told and what it answers. A partition is opened once per ownership epoch, by its WindowActor;
-/// then come messages in order; then it is closed, or the lane flushes it because the group takes it away. The sink
-/// writes a prefix of what it was told, with the progress after the last message of that prefix, and tells the owner.
-/// What carries an epoch other than the open one is dropped.
+/// then come messages in order; then the lane flushes and so closes it, as the group takes it away or it is opened
+/// anew. The sink writes a prefix of what it was told, with the progress after the last message of that prefix, and
+/// tells the owner. What carries an epoch other than the open one is dropped.
 /// </summary>
 public static class SinkProtocol
 {
@@ -38,12 +38,6 @@ public static class SinkProtocol
         Progress Latest,
         int Bytes);
 
-    /// <summary>
-    /// The partition ends: what is held of it is written and committed first, then <see cref="Closed"/> goes to the
-    /// owner.
-    /// </summary>
-    public sealed record Close(TopicPartition Partition, long OwnershipEpoch);
-
     /// <summary>The partition has gone already: what is held of it is dropped.</summary>
     public sealed record Drop(TopicPartition Partition, long OwnershipEpoch);
 
@@ -56,6 +50,14 @@ public static class SinkProtocol
     /// way is waited for a little longer.
     /// </param>
     public sealed record Flush(IReadOnlyList<KeyValuePair<TopicPartition, long>> Partitions, TimeSpan Limit);
+
+    /// <summary>
+    /// The lane ends: a commit that is under way at the limit of a <see cref="Flush"/> is not waited for any longer.
+    /// </summary>
+    public sealed record Drain
+    {
+        public static Drain Instance { get; } = new();
+    }
 
     /// <summary>
     /// To the lane, after each try of which nothing was committed, for no fault of a partition.

@@ -13,11 +13,8 @@ namespace KafkaAggregator.Actors.Summaries;
 /// cref="SinkProtocol"/>. If it dies, what it held is lost and comes again from Kafka: its lane then attaches every
 /// partition anew.
 /// </summary>
-internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
+internal sealed partial class SummarySinkActor : ReceiveActor, IWithTimers
 {
-    /// <summary>How long a single partition's close may wait for the broker.</summary>
-    private static readonly TimeSpan CloseLimit = TimeSpan.FromSeconds(2);
-
     /// <summary>
     /// A broker that is there again is not waited for much longer: a lane's own transaction may hold its offsets.
     /// </summary>
@@ -43,21 +40,21 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
     {
         (_options, _committer, _preparation) = (dependencies.Options, dependencies.Committer, dependencies.Preparation);
         (_time, _metrics, _logger) = (dependencies.Time, dependencies.Metrics, dependencies.Logger);
-        _flushes = new(Release, _logger);
+        _flushes = new(Release, TryWithdraw, _logger);
         _outage = new(dependencies, Context.Parent);
         _beginnings = new(_options.RetryDelay, BeginDelayMax);
         _began = _time.GetTimestamp();
         Receive<SinkProtocol.Open>(Open);
         Receive<SinkProtocol.Accept>(Accept);
-        Receive<SinkProtocol.Close>(close =>
-            BeginFlush([KeyValuePair.Create(close.Partition, close.OwnershipEpoch)], CloseLimit, null));
         Receive<SinkProtocol.Drop>(drop => Forget(drop.Partition, drop.OwnershipEpoch));
-        Receive<SinkProtocol.Flush>(flush => BeginFlush(flush.Partitions, flush.Limit, Sender));
+        Receive<SinkProtocol.Flush>(flush => BeginFlush(flush, Sender));
+        Receive<SinkProtocol.Drain>(_ => Hasten());
         Receive<Begun>(begun => AfterBeginning(begun.Error));
         Receive<BeginAgain>(_ => Begin());
         Receive<Prepared>(AfterPreparation);
         Receive<CommitEnded>(AfterCommit);
         Receive<Tick>(_ => CommitWhatIsDue());
+        Receive<FlushDue>(_ => ExpireFlushes());
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -91,6 +88,7 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
 
     private void AfterBeginning(Exception? error)
     {
+        _underWaySince = _time.GetTimestamp(); // a commit that has waited for it begins now
         switch (error)
         {
             case null:
@@ -108,7 +106,12 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
 
     private void Open(SinkProtocol.Open open)
     {
-        _outboxes[open.Partition] = new Outbox(open, NewBackOff(), NewBackOff());
+        if (_outboxes.Remove(open.Partition, out var before))
+        {
+            _outage.Forget(before);
+        }
+
+        _outboxes.Add(open.Partition, new Outbox(open, NewBackOff(), NewBackOff()));
         CommitWhatIsDue();
     }
 
@@ -126,9 +129,10 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
 
     private void Forget(TopicPartition partition, long ownershipEpoch)
     {
-        if (Find(partition, ownershipEpoch) is not null)
+        if (Find(partition, ownershipEpoch) is { } outbox)
         {
             _outboxes.Remove(partition);
+            _outage.Forget(outbox);
         }
     }
 
@@ -155,6 +159,7 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
     {
         var outbox = prepared.Outbox;
         outbox.IsPreparing = false;
+        outbox.IsLookUpFailing = prepared.Error is not null;
         if (prepared.Error is null)
         {
             outbox.HasTopics = true;
@@ -172,7 +177,6 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
                 break;
             case KafkaUnavailableException or RegistryUnavailableException:
                 // Of the registry it says itself that it is away, of the broker whoever reads topics: once for all.
-                _outage.EndRow(); // what cannot be tried does not fail
                 outbox.RetryAt = Now + outbox.LookUps.Next();
                 break;
             case OperationCanceledException:
@@ -182,6 +186,8 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
                 Block(outbox, $"its summaries cannot be written: {prepared.Error.Message}");
                 break;
         }
+
+        _outage.EndRowOfUntriable();
     }
 
     private void CommitWhatIsDue()
@@ -195,7 +201,7 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
             }
         }
 
-        _flushes.Expire(now, IsUnderWay);
+        ExpireFlushes();
         if (_underWay is not null || now < _outage.Until)
         {
             return;
@@ -224,6 +230,7 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
     private void BeginCommit(IReadOnlyList<OutboxCommit> commits)
     {
         (_underWay, _underWaySince) = (commits, _time.GetTimestamp());
+        SetUnderWay(commits, true);
         _ = _committer.CommitAsync([.. commits.Select(commit => commit.ToPartitionCommit())], _stopping.Token)
             .PipeTo(
                 Self,
@@ -234,14 +241,15 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
     private void AfterCommit(CommitEnded ended)
     {
         var commits = _underWay!;
+        var took = _time.GetElapsedTime(_underWaySince);
         _underWay = null;
+        SetUnderWay(commits, false);
         switch (ended.Error)
         {
             case KafkaUnavailableException error:
-                _share.Failed(commits);
-                _outage.SayFailing(commits, error.Message);
-                WaitForBroker(commits, error.Message);
-                _flushes.Expire(Now, IsUnderWay);
+                _share.Failed(commits, took);
+                WaitForBroker(commits, commits, error.Message);
+                ExpireFlushes();
                 return;
             case OperationCanceledException when _stopping.IsCancellationRequested:
                 return;
@@ -250,22 +258,11 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
                 break;
         }
 
-        var took = _time.GetElapsedTime(_underWaySince);
         _metrics.CommitEnded(took);
-        if (ended.Outcome.UnsettledReason is { } reason)
-        {
-            _share.Failed(commits);
-            SayOfPart(commits, ended.Outcome, reason);
-            WaitForBroker([.. commits.Where((_, index) => ended.Outcome.Unsettled.Contains(index))], reason);
-        }
-        else
-        {
-            _share.Succeeded(commits, took);
-            _outage.End();
-        }
-
+        Judge(commits, ended.Outcome, took);
         Settle(commits, ended.Outcome);
         _flushes.End();
+        ExpireFlushes();
         if (ended.Outcome.Unsettled.Count == 0 && (_flushes.HasAny || _share.LeavesSome))
         {
             CommitWhatIsDue();
@@ -281,11 +278,17 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
                 continue;
             }
 
+            if (outcome.Unsettled.Contains(i))
+            {
+                continue;
+            }
+
+            _outage.Forget(outbox);
             if (outcome.Refused.TryGetValue(i, out var reason))
             {
                 Block(outbox, reason);
             }
-            else if (!outcome.Unsettled.Contains(i))
+            else
             {
                 AfterCommitOf(outbox, commits[i]);
             }
@@ -329,49 +332,12 @@ internal sealed class SummarySinkActor : ReceiveActor, IWithTimers
         }
     }
 
-    /// <summary>
-    /// Records for a topic that is gone time out as if the broker were away: topics are looked at again before the next
-    /// try.
-    /// </summary>
-    private void WaitForBroker(IReadOnlyList<OutboxCommit> commits, string reason)
+    private static void SetUnderWay(IReadOnlyList<OutboxCommit> commits, bool isUnderWay)
     {
-        foreach (var commit in commits.Where(commit => commit.Records.Count > 0))
+        foreach (var commit in commits)
         {
-            commit.Outbox.HasTopics = false;
-            _preparation.ForgetTopics(commit.Outbox.Source);
+            commit.Outbox.IsUnderWay = isUnderWay;
         }
-
-        _outage.Wait(Now, reason);
-    }
-
-    /// <summary>One of which something was committed, or found to be at fault, is not one that failed.</summary>
-    private void SayOfPart(IReadOnlyList<OutboxCommit> commits, CommitOutcome outcome, string reason)
-    {
-        if (outcome.Unsettled.Count == commits.Count)
-        {
-            _outage.SayFailing(commits, reason);
-        }
-        else
-        {
-            _outage.EndRow();
-        }
-    }
-
-    private void BeginFlush(
-        IReadOnlyList<KeyValuePair<TopicPartition, long>> partitions, TimeSpan limit, IActorRef? replyTo)
-    {
-        var outboxes = partitions.Select(item => Find(item.Key, item.Value)).OfType<Outbox>().ToList();
-        _flushes.Add(new FlushRequest(partitions, outboxes, Now + limit, replyTo));
-        CommitWhatIsDue();
-        _flushes.End();
-    }
-
-    private bool IsUnderWay(Outbox outbox) => _underWay?.Any(commit => commit.Outbox == outbox) == true;
-
-    private void Release(Outbox outbox)
-    {
-        Forget(outbox.Partition, outbox.OwnershipEpoch);
-        outbox.Owner.Tell(new SinkProtocol.Closed(outbox.Partition, outbox.OwnershipEpoch));
     }
 
     private sealed record Begun(Exception? Error);

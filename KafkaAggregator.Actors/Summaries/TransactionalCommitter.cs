@@ -41,6 +41,9 @@ internal sealed class TransactionalCommitter(
         IReadOnlyList<PartitionCommit> commits, CancellationToken cancellation) =>
         InTurn(() => Commit(commits), cancellation);
 
+    public bool TryWithdraw(TopicPartition partition, long ownershipEpoch) =>
+        gate.TryWithdraw(partition, ownershipEpoch);
+
     public async ValueTask DisposeAsync()
     {
         // Destroying a client under a call that is out would be the end of the process.
@@ -92,8 +95,17 @@ internal sealed class TransactionalCommitter(
 
     private CommitOutcome Commit(IReadOnlyList<PartitionCommit> commits)
     {
-        Initialize();
         var tally = new CommitTally(commits);
+        try
+        {
+            Initialize();
+        }
+        catch (TransactionException exception) when (exception.Fault == TransactionFault.Unavailable)
+        {
+            tally.Leave([], exception.Message);
+            return tally.ToOutcome() with { WasSent = false };
+        }
+
         while (tally.TryTake(gate.IsOpen, out var indexes))
         {
             PartitionCommit[] set = [.. indexes.Select(index => commits[index])];
@@ -103,13 +115,16 @@ internal sealed class TransactionalCommitter(
                 continue;
             }
 
-            if (!membership.IsMember)
+            if (membership.IsMember)
+            {
+                Try(set, indexes, membership, tally);
+            }
+            else
             {
                 tally.Leave(indexes, null);
-                break;
             }
 
-            Try(set, indexes, membership, tally);
+            gate.Leave();
         }
 
         var outcome = tally.ToOutcome();

@@ -15,7 +15,9 @@ internal sealed class AggregatorNode(
     ActorSystem system, NodeParts parts, Membership membership, PlaceLost place, ILogger<AggregatorNode> logger)
     : IHostedLifecycleService, IDisposable
 {
-    /// <summary>The lanes' own limits (batches, sink, group) lie below it; the whole stop has 10 s.</summary>
+    /// <summary>
+    /// A revocation that is under way (2 s) and leaving the group (5 s) lie below it; the whole stop has 10 s.
+    /// </summary>
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(8);
 
     private readonly CancellationTokenSource _stopping = new();

@@ -1,5 +1,4 @@
 using Akka.Actor;
-using KafkaAggregator.Actors.Diagnostics;
 using KafkaAggregator.Actors.Ingest;
 using KafkaAggregator.Actors.Kafka;
 using KafkaAggregator.Actors.Registry;
@@ -9,6 +8,7 @@ using KafkaAggregator.Core.Partitions;
 using KafkaAggregator.Core.Windows;
 using KafkaAggregator.Tests.Simulation.Machine;
 using KafkaAggregator.Tests.Simulation.Model;
+using KafkaAggregator.Tests.Support;
 using Microsoft.Extensions.Logging;
 
 namespace KafkaAggregator.Tests.Simulation;
@@ -136,18 +136,15 @@ internal sealed class SimulatedNode
             HidesDoubt = _broken == BrokenPart.HiddenDoubt,
             EvadesChecks = _broken == BrokenPart.NobodysMembership,
         };
-        return new(
-            lane,
-            options,
-            new TransactionalCommitter(producer, consumer, gate, _threads),
-            new SummaryPreparation(
-                new OutputTopics(_catalog, producer, options, TimeProvider.System, _logger),
-                new SummarySchemas(_registry, _registry, TimeProvider.System, _logger),
-                options.Key),
-            Windows.Time,
-            new Conditions(),
-            new AggregatorMetrics(),
-            _logger);
+        var committer = new TransactionalCommitter(producer, consumer, gate, _threads);
+        var parts = new SinkParts(committer, _catalog, producer, _registry)
+        {
+            Lane = lane,
+            Options = options,
+            Time = Windows.Time,
+            Logger = _logger,
+        };
+        return parts.ToDependencies();
     }
 
     private sealed class Root : ReceiveActor

@@ -35,6 +35,28 @@ public sealed class AtLeastOnceCommitterTests
         Assert.Equal("the offset was not committed: not the owner", Assert.Single(outcome.Refused, refused => refused.Key == 1).Value);
     }
 
+    [Fact]
+    public async Task Dispose_WaitsForTheCommitThatIsUnderWay()
+    {
+        using var isOut = new ManualResetEventSlim();
+        using var goOn = new ManualResetEventSlim();
+        _consumer.OnCommit = () =>
+        {
+            isOut.Set();
+            goOn.Wait();
+        };
+        var committer = new AtLeastOnceCommitter(_producer, _consumer, TimeSpan.FromSeconds(1));
+        var commit = committer.CommitAsync([Commit(0, records: 1)], default);
+        isOut.Wait();
+        var disposal = committer.DisposeAsync().AsTask();
+        Assert.False(_producer.IsDisposed);
+        Assert.False(disposal.IsCompleted);
+        goOn.Set();
+        await commit;
+        await disposal;
+        Assert.True(_producer.IsDisposed);
+    }
+
     private static KeyValuePair<TopicPartition, CommittedOffset> Offset(int partition) =>
         KeyValuePair.Create(new TopicPartition("source", partition), new CommittedOffset(partition, $"m{partition}"));
 

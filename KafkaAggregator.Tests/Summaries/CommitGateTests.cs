@@ -63,6 +63,22 @@ public sealed class CommitGateTests
         AssertShut(1);
     }
 
+    [Fact]
+    public void TryWithdraw_ClosesThePartition_AndIsTooLateFromWhenItsCommitEntered_UntilItLeft()
+    {
+        _gate.Open(Partition, 1);
+        Assert.True(_gate.TryWithdraw(Partition, 1));
+        AssertShut(1);
+        _gate.Open(Partition, 2);
+        Assert.Same(Member, Enter(2));
+        Assert.True(_gate.TryWithdraw(Partition, 1));
+        Assert.True(_gate.TryWithdraw(new("source", 1), 2));
+        Assert.False(_gate.TryWithdraw(Partition, 2));
+        _gate.Leave();
+        Assert.True(_gate.TryWithdraw(Partition, 2));
+        Assert.Null(Enter(2));
+    }
+
     private static PartitionCommit Commit(TopicPartition partition, long epoch) => new(partition, epoch, [], new CommittedOffset(1, ""));
 
     private void AssertShut(long epoch)

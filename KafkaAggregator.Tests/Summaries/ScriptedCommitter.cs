@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using KafkaAggregator.Actors.Kafka;
 using KafkaAggregator.Actors.Summaries;
 
 namespace KafkaAggregator.Tests.Summaries;
@@ -25,6 +26,11 @@ internal sealed class ScriptedCommitter : ICommitter
         _attempts.Writer.TryWrite(attempt);
         return attempt.Ending.Task;
     }
+
+    /// <summary>Whether a commit that is under way has not begun with what is withdrawn.</summary>
+    public bool IsWaiting { get; set; }
+
+    public bool TryWithdraw(TopicPartition partition, long ownershipEpoch) => IsWaiting;
 
     public bool IsDisposed { get; private set; }
 

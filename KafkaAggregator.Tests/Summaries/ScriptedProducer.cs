@@ -26,7 +26,7 @@ internal sealed class ScriptedProducer : IRecordProducer
         return Led.TryDequeue(out var led) ? led : int.MaxValue;
     }
 
-    public void Dispose()
-    {
-    }
+    public bool IsDisposed { get; private set; }
+
+    public void Dispose() => IsDisposed = true;
 }

@@ -20,9 +20,11 @@ internal static class SinkFixtures
 
     private static MetadataOrigin Origin { get; } = MetadataOrigin.Of(new PartitionIdentity("cluster", null, "owner"), null);
 
-    public static Progress Progress(long next) => new(new PartitionMetadata
+    /// <param name="next">Its offsets.</param>
+    /// <param name="length">Of its metadata, at least.</param>
+    public static Progress Progress(long next, int length = 0) => new(new PartitionMetadata
     {
-        Origin = Origin,
+        Origin = Origin with { OwnerTag = Origin.OwnerTag.PadRight(length, 'o') },
         CommittedOffset = next,
         NextOffset = next,
         Aggregations = [],

@@ -131,47 +131,6 @@ public sealed class SummarySinkActorTests : SummarySinkFixture
     }
 
     [Fact]
-    public async Task Outage_KeepsWhatIsHeld_AndTriesAgainWithBackOff()
-    {
-        await OpenCommitted(First, 1);
-        Accept(First, 1, next: 10, summaries: 1, bytes: 1);
-        (await Committer.NextAsync()).Fail(new KafkaUnavailableException("nobody answers"));
-        AwaitCondition(() => Conditions.Reasons.ContainsKey(KafkaAggregator.Actors.Diagnostics.Conditions.CommitsOf(0)));
-        Assert.Equal("nobody answers", Conditions.Reasons[KafkaAggregator.Actors.Diagnostics.Conditions.CommitsOf(0)]);
-        ExpectNoMsg(TimeSpan.FromMilliseconds(100));
-        Assert.True(Committer.HasNone);
-        Time.Advance(Options.RetryDelay);
-        (await Committer.NextAsync()).Succeed();
-        Assert.Equal(10, ExpectMsg<SinkProtocol.Committed>().NextOffset);
-        Assert.Empty(Conditions.Reasons);
-    }
-
-    [Fact]
-    public async Task Outage_IsToldToTheLane_SinceItsFirstFailure_UntilSomethingIsCommitted()
-    {
-        await OpenCommitted(First, 1);
-        await OpenCommitted(Second, 2);
-        var since = Time.GetTimestamp();
-        await FailAsync("first");
-        await FailAsync("second");
-        Assert.Equal(new SinkProtocol.Failing(First, since, "first"), Lane.ExpectMsg<SinkProtocol.Failing>());
-        Assert.Equal(new SinkProtocol.Failing(First, since, "second"), Lane.ExpectMsg<SinkProtocol.Failing>());
-        (await Committer.NextAsync()).Succeed();
-        ExpectMsg<SinkProtocol.Committed>();
-        var again = Time.GetTimestamp();
-        await FailAsync("third");
-        Assert.Equal(new SinkProtocol.Failing(First, again, "third"), Lane.ExpectMsg<SinkProtocol.Failing>());
-
-        async Task FailAsync(string reason)
-        {
-            Accept(First, 1, next: 10, summaries: 1, bytes: 1);
-            (await Committer.NextAsync()).Leave(reason, 0);
-            AwaitCondition(() => Conditions.Reasons.GetValueOrDefault(KafkaAggregator.Actors.Diagnostics.Conditions.CommitsOf(0)) == reason);
-            Time.Advance(TimeSpan.FromSeconds(10));
-        }
-    }
-
-    [Fact]
     public async Task Commit_TakesFewerPartitions_WhereOneFailed_ThoseThatHaveWaitedLongest_AndTheOthersAtOnce()
     {
         await OpenCommitted(Second, 2);
@@ -241,7 +200,7 @@ public sealed class SummarySinkActorTests : SummarySinkFixture
         var attempt = await Committer.NextAsync();
         attempt.Leave(null, 0);
         Assert.Equal(First, Assert.Single((await Committer.NextAsync()).Commits).Partition);
-        Assert.False(Conditions.Reasons.ContainsKey(KafkaAggregator.Actors.Diagnostics.Conditions.CommitsOf(0)));
+        Assert.Empty(Conditions.Reasons);
     }
 
     [Fact]

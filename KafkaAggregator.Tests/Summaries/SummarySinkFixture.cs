@@ -5,7 +5,6 @@ using KafkaAggregator.Actors.Kafka;
 using KafkaAggregator.Actors.Summaries;
 using KafkaAggregator.Core.Partitions;
 using KafkaAggregator.Tests.Support;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace KafkaAggregator.Tests.Summaries;
 
@@ -41,10 +40,14 @@ public abstract class SummarySinkFixture : ActorTest
     private protected SummarySinkFixture()
     {
         Catalog.Topics["source"] = new TopicDescription("source", Guid.NewGuid(), 2);
-        var topics = new OutputTopics(Catalog, new ScriptedProducer(), Options, Time, NullLogger.Instance);
-        var schemas = new SummarySchemas(Registry, Registry, Time, NullLogger.Instance);
-        var preparation = new SummaryPreparation(topics, schemas, SummaryKeyMode.None);
-        Dependencies = new SinkDependencies(0, Options, Committer, preparation, Time, Conditions, Metrics, NullLogger.Instance);
+        var parts = new SinkParts(Committer, Catalog, new ScriptedProducer(), Registry)
+        {
+            Options = Options,
+            Time = Time,
+            Conditions = Conditions,
+            Metrics = Metrics,
+        };
+        Dependencies = parts.ToDependencies();
         Lane = CreateTestProbe("lane");
         Sink = Lane.ChildActorOf(SummarySinkActor.Props(Dependencies), SupervisorStrategy.DefaultStrategy);
     }

@@ -1,3 +1,4 @@
+using Akka.Actor;
 using KafkaAggregator.Actors.Kafka;
 using KafkaAggregator.Actors.Registry;
 using KafkaAggregator.Actors.Summaries;
@@ -111,6 +112,86 @@ public sealed class SummarySinkFlushTests : SummarySinkFixture
         var flushed = ExpectMsg<SinkProtocol.Flushed>();
         Assert.Equal([First], flushed.Unfinished);
         Assert.False(flushed.IsInDoubt);
+    }
+
+    [Fact]
+    public async Task Flush_IsNotInDoubt_WhereTheCommitHasNotBegunWithIt()
+    {
+        await OpenCommitted(First, 1);
+        Accept(First, 1, next: 10, summaries: 1, bytes: 1);
+        await Committer.NextAsync();
+        Committer.IsWaiting = true;
+        Sink.Tell(new SinkProtocol.Flush([KeyValuePair.Create(First, 1L)], TimeSpan.FromSeconds(2)), TestActor);
+        ExpectNoMsg(TimeSpan.FromMilliseconds(100));
+        Time.Advance(TimeSpan.FromSeconds(2));
+        ExpectMsg<SinkProtocol.Closed>();
+        var flushed = ExpectMsg<SinkProtocol.Flushed>();
+        Assert.Equal([First], flushed.Unfinished);
+        Assert.False(flushed.IsInDoubt);
+    }
+
+    [Fact]
+    public async Task Flush_WaitsForABlockedPartition_WhoseRetryIsUnderWay()
+    {
+        await OpenCommitted(First, 1);
+        Accept(First, 1, next: 10, summaries: 1, bytes: 1);
+        (await Committer.NextAsync()).Refuse(0, "too large");
+        ExpectMsg<SinkProtocol.Blocked>();
+        Time.Advance(Options.RetryDelay);
+        var retry = await Committer.NextAsync();
+        Sink.Tell(new SinkProtocol.Flush([KeyValuePair.Create(First, 1L)], TimeSpan.FromSeconds(2)), TestActor);
+        ExpectNoMsg(TimeSpan.FromMilliseconds(100));
+        retry.Succeed();
+        ExpectMsg<SinkProtocol.Committed>();
+        ExpectMsg<SinkProtocol.Unblocked>();
+        ExpectMsg<SinkProtocol.Closed>();
+        var flushed = ExpectMsg<SinkProtocol.Flushed>();
+        Assert.Empty(flushed.Unfinished);
+        Assert.False(flushed.IsInDoubt);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public async Task Flush_WaitsNoLongerThanItsLimit_WhereTheLaneEnds(int seconds)
+    {
+        await OpenCommitted(First, 1);
+        Accept(First, 1, next: 10, summaries: 1, bytes: 1);
+        await Committer.NextAsync();
+        Sink.Tell(new SinkProtocol.Flush([KeyValuePair.Create(First, 1L)], TimeSpan.FromSeconds(2)), TestActor);
+        ExpectNoMsg(TimeSpan.FromMilliseconds(100));
+        Time.Advance(TimeSpan.FromSeconds(seconds));
+        ExpectNoMsg(TimeSpan.FromMilliseconds(100));
+        Sink.Tell(SinkProtocol.Drain.Instance);
+        await Sink.Ask<ActorIdentity>(new Identify(null));
+        Time.Advance(TimeSpan.FromSeconds(2 - seconds));
+        ExpectMsg<SinkProtocol.Closed>();
+        Assert.True(ExpectMsg<SinkProtocol.Flushed>().IsInDoubt);
+    }
+
+    /// <summary>Deadlines are kept by timers of their own: the interval of commits may be longer than all of them.</summary>
+    [Fact]
+    public async Task Flush_EndsAtItsLimits_HoweverSeldomIsCommitted()
+    {
+        var committer = new ScriptedCommitter();
+        var dependencies = Dependencies with
+        {
+            Options = Options with { CommitInterval = TimeSpan.FromHours(1) },
+            Committer = committer,
+            Time = TimeProvider.System,
+        };
+        var sink = Lane.ChildActorOf(SummarySinkActor.Props(dependencies), SupervisorStrategy.DefaultStrategy);
+        foreach (var partition in new[] { First, Second })
+        {
+            sink.Tell(new SinkProtocol.Open(partition, 1, TestActor, SinkFixtures.Source, SinkFixtures.Progress(1)));
+        }
+
+        Assert.Equal(First, Assert.Single((await committer.NextAsync()).Commits).Partition);
+        var partitions = new[] { First, Second }.Select(partition => KeyValuePair.Create(partition, 1L));
+        sink.Tell(new SinkProtocol.Flush([.. partitions], TimeSpan.FromMilliseconds(50)), TestActor);
+        Assert.Equal(Second, ExpectMsg<SinkProtocol.Closed>().Partition);
+        Assert.Equal(First, ExpectMsg<SinkProtocol.Closed>().Partition);
+        Assert.True(ExpectMsg<SinkProtocol.Flushed>().IsInDoubt);
     }
 
     [Fact]

@@ -179,8 +179,11 @@ public sealed class TransactionalCommitterTests
     public async Task Commit_TriesAgainToInitialize_WhereTheBrokerWasAway()
     {
         FailOnce("initialize", TransactionFault.Unavailable);
-        await Assert.ThrowsAsync<KafkaUnavailableException>(() => CommitAsync(Commit(0)));
-        await CommitAsync(Commit(0));
+        var outcome = await CommitAsync(Commit(0), Commit(1));
+        Assert.Equal([0, 1], outcome.Unsettled.Order());
+        Assert.Equal("it failed", outcome.UnsettledReason);
+        Assert.False(outcome.WasSent);
+        Assert.True((await CommitAsync(Commit(0))).WasSent);
         Assert.Single(_transactions.Committed);
     }
 
@@ -191,6 +194,42 @@ public sealed class TransactionalCommitterTests
         Assert.Equal(["initialize"], _transactions.Steps);
         await CommitAsync(Commit(0));
         Assert.Single(_transactions.Steps, step => step == "initialize");
+    }
+
+    [Fact]
+    public async Task Commit_ThatWaitsBehindABeginning_BeginsByItself_WhereThatFails()
+    {
+        FailOnce("initialize", TransactionFault.Unavailable);
+        var (beginning, goOn) = HoldUp("initialize", _committer.BeginAsync);
+        var commit = CommitAsync(Commit(0));
+        Assert.Equal(["initialize"], _transactions.Steps);
+        goOn.Set();
+        await Assert.ThrowsAsync<KafkaUnavailableException>(() => beginning);
+        await commit;
+        Assert.Equal(["initialize", "initialize", "begin", "offsets", "send", "commit"], _transactions.Steps);
+        Assert.Single(_transactions.Committed);
+    }
+
+    [Fact]
+    public async Task TryWithdraw_KeepsOutWhatWaitsBehindABeginning()
+    {
+        var (beginning, goOn) = HoldUp("initialize", _committer.BeginAsync);
+        var commit = CommitAsync(Commit(0), Commit(1));
+        Assert.True(_committer.TryWithdraw(Source(0), 1));
+        goOn.Set();
+        await beginning;
+        Assert.Equal([0], (await commit).Unsettled);
+        Assert.Equal([Offset(1)], Assert.Single(_transactions.Committed));
+    }
+
+    [Fact]
+    public async Task TryWithdraw_IsTooLate_WhileTheTransactionIsUnderWay()
+    {
+        var (commit, goOn) = HoldUp("commit", _ => CommitAsync(Commit(0)));
+        Assert.False(_committer.TryWithdraw(Source(0), 1));
+        goOn.Set();
+        await commit;
+        Assert.True(_committer.TryWithdraw(Source(0), 1));
     }
 
     [Fact]
@@ -226,27 +265,10 @@ public sealed class TransactionalCommitterTests
     }
 
     [Fact]
-    public async Task Dispose_WaitsForTheCommitThatIsUnderWay()
-    {
-        using var isOut = new ManualResetEventSlim();
-        using var goOn = new ManualResetEventSlim();
-        _transactions.OnStep = step =>
-        {
-            if (step == "commit")
-            {
-                isOut.Set();
-                goOn.Wait();
-            }
-        };
-        var commit = CommitAsync(Commit(0));
-        isOut.Wait();
-        var disposal = _committer.DisposeAsync().AsTask();
-        Assert.False(_transactions.IsDisposed);
-        goOn.Set();
-        await commit;
-        await disposal;
-        Assert.True(_transactions.IsDisposed);
-    }
+    public Task Dispose_WaitsForTheCommitThatIsUnderWay() => AssertDisposalWaitsAsync("commit", _ => CommitAsync(Commit(0)));
+
+    [Fact]
+    public Task Dispose_WaitsForTheBeginningThatIsUnderWay() => AssertDisposalWaitsAsync("initialize", _committer.BeginAsync);
 
     private static TopicPartition Source(int partition) => new("source", partition);
 
@@ -269,6 +291,37 @@ public sealed class TransactionalCommitterTests
                 throw new TransactionException(fault, "it failed");
             }
         };
+    }
+
+    private async Task AssertDisposalWaitsAsync(string step, Func<CancellationToken, Task> call)
+    {
+        var (called, goOn) = HoldUp(step, call);
+        var disposal = _committer.DisposeAsync().AsTask();
+        Assert.False(_transactions.IsDisposed);
+        Assert.False(disposal.IsCompleted);
+        goOn.Set();
+        await called;
+        await disposal;
+        Assert.True(_transactions.IsDisposed);
+    }
+
+    /// <summary>Makes a call that stands at a step, the first time, until it is let go.</summary>
+    private (Task Called, ManualResetEventSlim GoOn) HoldUp(string step, Func<CancellationToken, Task> call)
+    {
+        var (isThere, goOn, then) = (new ManualResetEventSlim(), new ManualResetEventSlim(), _transactions.OnStep);
+        _transactions.OnStep = present =>
+        {
+            if (present == step && !isThere.IsSet)
+            {
+                isThere.Set();
+                goOn.Wait();
+            }
+
+            then(present);
+        };
+        var called = call(default);
+        isThere.Wait();
+        return (called, goOn);
     }
 
     private Task<CommitOutcome> CommitAsync(params PartitionCommit[] commits) => _committer.CommitAsync(commits, default);

@@ -1,7 +1,6 @@
 using KafkaAggregator.Actors.Ingest;
 using KafkaAggregator.Actors.Kafka;
 using KafkaAggregator.Actors.Summaries;
-using KafkaAggregator.Tests.Integration.Nodes;
 using KafkaAggregator.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;

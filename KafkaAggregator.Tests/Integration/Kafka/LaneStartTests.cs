@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using KafkaAggregator.Actors.Diagnostics;
 using KafkaAggregator.Actors.Kafka;
 using KafkaAggregator.Actors.Summaries;
 using KafkaAggregator.Tests.Summaries;
@@ -31,7 +30,8 @@ public sealed class LaneStartTests(KafkaBroker broker) : ActorTest
         Assert.NotEmpty(Read().Pending);
 
         var committer = new TransactionalCommitter(Open(), member.Consumer, new CommitGate(), SystemThreads.Instance);
-        var sink = Sys.ActorOf(SummarySinkActor.Props(DependenciesWith(committer)));
+        var parts = new SinkParts(committer, new FakeTopicCatalog(), new ScriptedProducer(), new FakeSchemaRegistry());
+        var sink = Sys.ActorOf(SummarySinkActor.Props(parts.ToDependencies()));
         AwaitCondition(() => Read().Pending.Count == 0);
         Assert.True(clock.Elapsed < KafkaClientConfiguration.TransactionTimeout, $"readable after {clock.Elapsed}: the broker ended it");
         Assert.Equal(TransactionFault.Fenced, Assert.Throws<TransactionException>(before.Commit).Fault);
@@ -40,22 +40,6 @@ public sealed class LaneStartTests(KafkaBroker broker) : ActorTest
         member.Consumer.Dispose();
 
         OffsetReading Read() => member.Consumer.ReadCommitted([source], requireStable: true, TimeSpan.FromSeconds(1));
-    }
-
-    private static SinkDependencies DependenciesWith(ICommitter committer)
-    {
-        var (options, registry) = (new SummaryOptions(), new FakeSchemaRegistry());
-        var topics = new OutputTopics(new FakeTopicCatalog(), new ScriptedProducer(), options, TimeProvider.System, NullLogger.Instance);
-        var schemas = new SummarySchemas(registry, registry, TimeProvider.System, NullLogger.Instance);
-        return new(
-            0,
-            options,
-            committer,
-            new SummaryPreparation(topics, schemas, SummaryKeyMode.None),
-            TimeProvider.System,
-            new Conditions(),
-            new AggregatorMetrics(),
-            NullLogger.Instance);
     }
 
     private TransactionalProducer Open() => new(

@@ -1,4 +1,5 @@
 using KafkaAggregator.Actors.Kafka;
+using KafkaAggregator.Tests.Support;
 
 namespace KafkaAggregator.Tests.Integration.Nodes;
 
@@ -36,12 +37,17 @@ internal sealed class MortalConsumer(IGroupConsumer consumer, MortalProcess proc
 
     public void Seek(TopicPartition partition, long offset) => consumer.Seek(partition, offset);
 
-    public void Withhold(TopicPartition partition) => consumer.Withhold(partition);
+    public void Withhold(TopicPartition partition)
+    {
+        process.OnStep("withhold");
+        consumer.Withhold(partition);
+    }
 
     public void Release(TopicPartition partition) => consumer.Release(partition);
 
     public FetchEvent? Poll(TimeSpan wait)
     {
+        process.OnStep("poll");
         var polled = consumer.Poll(wait);
         try
         {

@@ -1,4 +1,5 @@
 using KafkaAggregator.Actors.Kafka;
+using KafkaAggregator.Tests.Support;
 
 namespace KafkaAggregator.Tests.Integration.Nodes;
 

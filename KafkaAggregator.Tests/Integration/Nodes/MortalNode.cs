@@ -1,5 +1,4 @@
 using Akka.Actor;
-using KafkaAggregator.Actors.Diagnostics;
 using KafkaAggregator.Actors.Ingest;
 using KafkaAggregator.Actors.Kafka;
 using KafkaAggregator.Actors.Sharding;
@@ -93,18 +92,8 @@ internal sealed class MortalNode : IDisposable
         var options = new SummaryOptions { CommitInterval = _settings.CommitInterval, ProgressInterval = _settings.ProgressInterval };
         var id = OwnerTags.TransactionalId(_options.GroupId, OwnerTags.Of(_tag, lane));
         var producer = new MortalProducer(new TransactionalProducer(_options, id, TimeProvider.System, Logger), Process);
-        return new(
-            lane,
-            options,
-            new TransactionalCommitter(producer, consumer, gate, SystemThreads.Instance),
-            new SummaryPreparation(
-                new OutputTopics(_catalog, producer, options, TimeProvider.System, Logger),
-                new SummarySchemas(_registry, _registry, TimeProvider.System, Logger),
-                options.Key),
-            TimeProvider.System,
-            new Conditions(),
-            new AggregatorMetrics(),
-            Logger);
+        var committer = new TransactionalCommitter(producer, consumer, gate, SystemThreads.Instance);
+        return new SinkParts(committer, _catalog, producer, _registry) { Lane = lane, Options = options, Logger = Logger }.ToDependencies();
     }
 
     private sealed class Root : ReceiveActor

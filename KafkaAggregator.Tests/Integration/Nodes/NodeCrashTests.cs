@@ -101,8 +101,10 @@ public sealed class NodeCrashTests(KafkaBroker broker)
         run.Write(RecordsPerWindow - 1);
         var owner = run.Start(new($"after produce into {Partitions} partitions"));
         await run.WaitForCommitAsync();
+        var limit = Waiting.ForAsync(NodeRun.Limit);
         while (!owner.Process.IsDead)
         {
+            Assert.False(limit.IsCompleted, run.Lines());
             run.Write(RecordsPerWindow);
             await Task.WhenAny(owner.Process.Death, Waiting.ForAsync(Pause));
         }

@@ -1,4 +1,4 @@
-namespace KafkaAggregator.Tests.Integration.Nodes;
+namespace KafkaAggregator.Tests.Support;
 
 /// <summary>
 /// A process that may die at one step: from then on no call of its clients reaches the broker, and what it has left

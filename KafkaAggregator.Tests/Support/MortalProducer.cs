@@ -1,6 +1,6 @@
 using KafkaAggregator.Actors.Kafka;
 
-namespace KafkaAggregator.Tests.Integration.Nodes;
+namespace KafkaAggregator.Tests.Support;
 
 /// <summary>A producer whose process may die before or after each of its steps.</summary>
 internal sealed class MortalProducer(ITransactionalProducer producer, MortalProcess process) : ITransactionalProducer
