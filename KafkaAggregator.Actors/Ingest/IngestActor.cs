@@ -15,7 +15,9 @@ internal sealed class IngestActor : ReceiveActor, IWithTimers
     private static readonly TimeSpan RestartDelay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RestartDelayMax = TimeSpan.FromSeconds(30);
 
-    /// <summary>What lasted so long starts over with its back-off.</summary>
+    /// <summary>
+    /// What lasted so long starts over with its back-off; a lane, so much longer than the watchdog lets one stand.
+    /// </summary>
     private static readonly TimeSpan SettledAfter = TimeSpan.FromMinutes(1);
 
     private readonly IngestEnvironment _environment;
@@ -50,6 +52,8 @@ internal sealed class IngestActor : ReceiveActor, IWithTimers
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
+
+    private TimeSpan LaneSettledAfter => _environment.Options.StallTimeout + SettledAfter;
 
     public static Props Props(IngestEnvironment environment) =>
         Akka.Actor.Props.Create(() => new IngestActor(environment));
@@ -120,7 +124,7 @@ internal sealed class IngestActor : ReceiveActor, IWithTimers
         var actor = Context.Watch(Context.ActorOf(LaneActor.Props(_environment, lane)));
         _lanes[actor] = lane;
         var settled = new LaneHasSettled(lane);
-        Timers.StartSingleTimer(settled, settled, SettledAfter);
+        Timers.StartSingleTimer(settled, settled, LaneSettledAfter);
         if (_subscribe is not null)
         {
             actor.Tell(_subscribe);
@@ -130,7 +134,7 @@ internal sealed class IngestActor : ReceiveActor, IWithTimers
     private void Settle(int lane)
     {
         _backOffs[lane].Reset();
-        _outages.Settled(lane, SettledAfter);
+        _outages.Settled(lane, LaneSettledAfter);
     }
 
     private void AfterLane(IActorRef actor)

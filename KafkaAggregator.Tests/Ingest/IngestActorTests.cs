@@ -115,6 +115,27 @@ public sealed class IngestActorTests : LaneFixture
         akka.ExpectNoMsg(TimeSpan.Zero); // what failed is said once, by the log's own line
     }
 
+    /// <summary>One that the watchdog ends has lived for as long as that lets it stand: it has not settled by that.</summary>
+    [Fact]
+    public void Lane_WaitsLongerEachTime_WhereTheWatchdogEndsIt()
+    {
+        Start();
+        AwaitCondition(() => Consumers.Count == 1 && Consumer.Subscriptions.Count == 1);
+        Advance(Environment.Options.StallTimeout + Second);
+        FailLane();
+        AwaitInTime(Second, () => Consumers.Count == 2 && Consumer.Subscriptions.Count == 1);
+        Advance(Environment.Options.StallTimeout + Second);
+        FailLane();
+        AwaitCondition(() => LaneFailures().Length == 2);
+        Assert.EndsWith("00:00:01", LaneFailures()[0]);
+        Assert.EndsWith("00:00:02", LaneFailures()[1]);
+
+        void FailLane() => _ = Consumer.Play(() => throw new InvalidOperationException("scripted"));
+
+        string[] LaneFailures() =>
+            [.. Logger.Lines.Where(line => line.Text.StartsWith("Lane 0 failed", StringComparison.Ordinal)).Select(line => line.Text)];
+    }
+
     [Fact]
     public async Task Lane_StartsAgain_WhereItsSinkEnded()
     {

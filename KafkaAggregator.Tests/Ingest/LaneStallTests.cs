@@ -174,9 +174,6 @@ public sealed class LaneStallTests : LaneFixture
         Fail();
         AwaitCondition(() => Consumers[0].IsDisposed);
         Assert.Single(Logger.Lines, IsOfCommits);
-
-        static bool IsOfCommits((LogLevel Level, string Text) line) => line.Level == LogLevel.Error && line.Text.Contains(
-            "in-0 is not committed: next offset 2, log end 2, and no commit has succeeded for 00:01:00 while the broker answered: no coordinator");
     }
 
     [Fact]
@@ -191,13 +188,18 @@ public sealed class LaneStallTests : LaneFixture
         PassUntil(() => !Conditions.Reasons.ContainsKey(KafkaAggregator.Actors.Diagnostics.Conditions.Broker));
         Pass(seconds: 30);
         Fail();
+        Assert.DoesNotContain(Logger.Lines, IsOfCommits);
         Assert.False(Consumers[0].IsDisposed);
         PassUntil(() =>
         {
             Fail();
             return Consumers[0].IsDisposed;
         });
+        Assert.Single(Logger.Lines, IsOfCommits);
     }
+
+    private static bool IsOfCommits((LogLevel Level, string Text) line) => line.Level == LogLevel.Error && line.Text.Contains(
+        "in-0 is not committed: next offset 2, log end 2, and no commit has succeeded for 00:01:00 while the broker answered: no coordinator");
 
     /// <summary>A lane with records to read, whose commits begin to fail now.</summary>
     private async Task FailToCommitAsync()
