@@ -17,75 +17,41 @@ internal sealed class OffsetClient : IDisposable
     /// </summary>
     private static readonly TimeSpan BeginningLimit = TimeSpan.FromSeconds(5);
 
-    private readonly Lock _lock = new();
-    private readonly Func<ClientHandle> _open;
     private readonly TimeProvider _time;
-    private ClientHandle _present;
+    private readonly ReplaceableClient<ClientHandle> _client;
+    private volatile ClientHandle? _answered;
     private long _openedAt;
-    private bool _hasAnswered;
-    private bool _isDisposed;
 
     public OffsetClient(Func<ClientHandle> open, TimeProvider time)
     {
-        (_open, _time) = (open, time);
-        (_present, _openedAt) = (open(), time.GetTimestamp());
+        _time = time;
+        _client = new(() =>
+        {
+            Interlocked.Exchange(ref _openedAt, time.GetTimestamp());
+            return open();
+        });
     }
 
-    public ClientHandle Present
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _present;
-            }
-        }
-    }
+    public ClientHandle Present => _client.Present;
 
     public void Answered(ClientHandle client)
     {
-        lock (_lock)
+        if (ReferenceEquals(client, _client.Present))
         {
-            _hasAnswered |= ReferenceEquals(client, _present);
+            _answered = client;
         }
     }
 
     /// <summary>What is asked next goes to another client than this one, unless this one has only just begun.</summary>
     public void NotAnswered(ClientHandle client)
     {
-        lock (_lock)
+        if (ReferenceEquals(client, _answered)
+            || _time.GetElapsedTime(Interlocked.Read(ref _openedAt)) >= BeginningLimit)
         {
-            if (_isDisposed || !ReferenceEquals(_present, client))
-            {
-                return; // somebody else has seen to it
-            }
-
-            if (!_hasAnswered && _time.GetElapsedTime(_openedAt) < BeginningLimit)
-            {
-                return;
-            }
-
-            (_present, _openedAt, _hasAnswered) = (_open(), _time.GetTimestamp(), false);
+            _client.Replace(client);
         }
-
-        End(client);
     }
 
-    public void Dispose()
-    {
-        lock (_lock)
-        {
-            if (_isDisposed)
-            {
-                return;
-            }
-
-            _isDisposed = true;
-        }
-
-        End(_present);
-    }
-
-    /// <summary>Elsewhere, for it waits for the client's threads.</summary>
-    private static void End(ClientHandle client) => _ = Task.Run(client.Dispose);
+    /// <summary>Ends the client elsewhere, for that waits for its threads.</summary>
+    public void Dispose() => _ = Task.Run(_client.Dispose);
 }

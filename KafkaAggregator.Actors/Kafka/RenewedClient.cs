@@ -10,12 +10,11 @@ namespace KafkaAggregator.Actors.Kafka;
 /// Opens a client. It must bear to be disposed of while requests and calls are out, and end them.
 /// </param>
 /// <param name="answerLimit">How long an answer may take.</param>
-internal sealed class RenewedClient<TClient>(Func<TClient> open, TimeSpan answerLimit) : IDisposable
+/// <param name="time">By which that is measured.</param>
+internal sealed class RenewedClient<TClient>(Func<TClient> open, TimeSpan answerLimit, TimeProvider time) : IDisposable
     where TClient : class, IDisposable
 {
-    private readonly Lock _lock = new();
-    private TClient _present = open();
-    private bool _isDisposed;
+    private readonly ReplaceableClient<TClient> _client = new(open);
 
     /// <summary>
     /// Asks. Throws <see cref="KafkaUnavailableException"/> where the client is gone or does not answer: asking again
@@ -24,18 +23,13 @@ internal sealed class RenewedClient<TClient>(Func<TClient> open, TimeSpan answer
     public async Task<T> AskAsync<T>(Func<TClient, Task<T>> ask, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        TClient client;
-        lock (_lock)
-        {
-            ObjectDisposedException.ThrowIf(_isDisposed, this);
-            client = _present;
-        }
-
+        ObjectDisposedException.ThrowIf(_client.IsDisposed, this);
+        var client = _client.Present;
         Task<T>? asked = null;
         try
         {
             asked = ask(client);
-            return await asked.WaitAsync(answerLimit, cancellation);
+            return await asked.WaitAsync(answerLimit, time, cancellation);
         }
         catch (OperationCanceledException) when (asked is { IsCompleted: false })
         {
@@ -44,12 +38,12 @@ internal sealed class RenewedClient<TClient>(Func<TClient> open, TimeSpan answer
         }
         catch (Exception exception) when (exception is TimeoutException or ObjectDisposedException)
         {
-            Replace(client);
+            _client.Replace(client);
             throw new KafkaUnavailableException("the client for administration did not answer", exception);
         }
         catch (KafkaException exception) when (exception.Error.Code == ErrorCode.Local_TimedOut)
         {
-            Replace(client);
+            _client.Replace(client);
             throw;
         }
     }
@@ -60,14 +54,14 @@ internal sealed class RenewedClient<TClient>(Func<TClient> open, TimeSpan answer
     /// </summary>
     private async Task WatchAsync(TClient client, Task asked)
     {
-        await Task.WhenAny(asked, Task.Delay(answerLimit));
+        await Task.WhenAny(asked, Task.Delay(answerLimit, time));
         if (asked.IsCompleted)
         {
             _ = asked.Exception; // whoever asked has gone
         }
         else
         {
-            Replace(client);
+            _client.Replace(client);
             _ = asked.ContinueWith(static task => _ = task.Exception, TaskScheduler.Default);
         }
     }
@@ -76,33 +70,5 @@ internal sealed class RenewedClient<TClient>(Func<TClient> open, TimeSpan answer
     public Task<T> CallAsync<T>(Func<TClient, T> call, CancellationToken cancellation) =>
         AskAsync(client => Task.Run(() => call(client), CancellationToken.None), cancellation);
 
-    public void Dispose()
-    {
-        lock (_lock)
-        {
-            if (_isDisposed)
-            {
-                return;
-            }
-
-            _isDisposed = true;
-        }
-
-        _present.Dispose();
-    }
-
-    private void Replace(TClient client)
-    {
-        lock (_lock)
-        {
-            if (_isDisposed || !ReferenceEquals(client, _present))
-            {
-                return; // somebody else has seen to it
-            }
-
-            _present = open();
-        }
-
-        _ = Task.Run(client.Dispose); // it waits for its threads
-    }
+    public void Dispose() => _client.Dispose();
 }

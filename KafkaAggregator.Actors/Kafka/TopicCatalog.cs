@@ -35,7 +35,7 @@ public sealed partial class TopicCatalog : ITopicCatalog, IGroupCatalog
         _timeout = options.RequestTimeout;
         var properties = KafkaClientConfiguration.Admin(options);
         _admin = new RenewedClient<AdministrationClient>(
-            () => new AdministrationClient(properties, logger, Remember), _timeout + AnswerSlack);
+            () => new AdministrationClient(properties, logger, Remember), _timeout + AnswerSlack, TimeProvider.System);
         _creations = new TopicCreations(CreateAsync);
     }
 

@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using KafkaAggregator.Actors.Kafka;
 using KafkaAggregator.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace KafkaAggregator.Tests.Kafka;
@@ -8,12 +9,13 @@ namespace KafkaAggregator.Tests.Kafka;
 public sealed class RenewedClientTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(50);
+    private readonly FakeTimeProvider _time = new();
     private readonly List<NamedClient> _opened = [];
 
     [Fact]
     public async Task Ask_GoesToANewClient_WhenTheFormerOneIsGoneItself()
     {
-        using var admin = new RenewedClient<NamedClient>(Open, Limit);
+        using var admin = new RenewedClient<NamedClient>(Open, Limit, _time);
         _opened[0].IsGone = true;
         await Assert.ThrowsAsync<KafkaUnavailableException>(() => admin.AskAsync(Name, CancellationToken.None));
         Assert.Equal("client 2", await admin.AskAsync(Name, CancellationToken.None));
@@ -22,9 +24,11 @@ public sealed class RenewedClientTests
     [Fact]
     public async Task Ask_GoesToANewClient_WhenTheFormerOneNeverAnswers()
     {
-        using var admin = new RenewedClient<NamedClient>(Open, Limit);
+        using var admin = new RenewedClient<NamedClient>(Open, Limit, _time);
         var never = new TaskCompletionSource<string>();
-        await Assert.ThrowsAsync<KafkaUnavailableException>(() => admin.AskAsync(_ => never.Task, CancellationToken.None));
+        var asked = admin.AskAsync(_ => never.Task, CancellationToken.None);
+        _time.Advance(Limit);
+        await Assert.ThrowsAsync<KafkaUnavailableException>(() => asked);
         Assert.Equal("client 2", await admin.AskAsync(Name, CancellationToken.None));
         await _opened[0].Disposed.WaitAsync(TimeSpan.FromSeconds(30));
     }
@@ -32,12 +36,13 @@ public sealed class RenewedClientTests
     [Fact]
     public async Task Ask_ThatIsCancelled_AndNeverAnswered_EndsTheClientThatHasIt()
     {
-        using var admin = new RenewedClient<NamedClient>(Open, Limit);
+        using var admin = new RenewedClient<NamedClient>(Open, Limit, _time);
         using var cancellation = new CancellationTokenSource();
         var never = new TaskCompletionSource<string>();
         var asked = admin.AskAsync(_ => never.Task, cancellation.Token);
         await cancellation.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asked);
+        _time.Advance(Limit);
         await _opened[0].Disposed.WaitAsync(TimeSpan.FromSeconds(30));
         Assert.Equal("client 2", await admin.AskAsync(Name, CancellationToken.None));
     }
@@ -45,21 +50,21 @@ public sealed class RenewedClientTests
     [Fact]
     public async Task Ask_ThatIsCancelled_StaysWithItsClient_WhereTheAnswerComesAllTheSame()
     {
-        using var admin = new RenewedClient<NamedClient>(Open, Limit);
+        using var admin = new RenewedClient<NamedClient>(Open, Limit, _time);
         using var cancellation = new CancellationTokenSource();
         var late = new TaskCompletionSource<string>();
         var asked = admin.AskAsync(_ => late.Task, cancellation.Token);
         await cancellation.CancelAsync();
         late.SetResult("late");
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asked);
-        await Task.Delay(2 * Limit);
+        _time.Advance(2 * Limit);
         Assert.Equal("client 1", await admin.AskAsync(Name, CancellationToken.None));
     }
 
     [Fact]
     public async Task Ask_SendsNothing_WhereItIsCancelledAlready()
     {
-        using var admin = new RenewedClient<NamedClient>(Open, Limit);
+        using var admin = new RenewedClient<NamedClient>(Open, Limit, _time);
         var questions = 0;
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => admin.AskAsync(
             client =>
@@ -74,7 +79,7 @@ public sealed class RenewedClientTests
     [Fact]
     public async Task Ask_GoesToANewClient_WhenTheFormerOneTimedOut()
     {
-        using var admin = new RenewedClient<NamedClient>(Open, Limit);
+        using var admin = new RenewedClient<NamedClient>(Open, Limit, _time);
         await Assert.ThrowsAsync<KafkaException>(() => admin.AskAsync(
             _ => Task.FromException<string>(new KafkaException(ErrorCode.Local_TimedOut)), CancellationToken.None));
         Assert.Equal("client 2", await admin.AskAsync(Name, CancellationToken.None));
@@ -83,7 +88,7 @@ public sealed class RenewedClientTests
     [Fact]
     public async Task Ask_StaysWithItsClient_WhenTheBrokerRefuses()
     {
-        using var admin = new RenewedClient<NamedClient>(Open, Limit);
+        using var admin = new RenewedClient<NamedClient>(Open, Limit, _time);
         await Assert.ThrowsAsync<KafkaException>(() => admin.AskAsync(
             _ => Task.FromException<string>(new KafkaException(ErrorCode.TopicAuthorizationFailed)), CancellationToken.None));
         Assert.Equal("client 1", await admin.AskAsync(Name, CancellationToken.None));
@@ -92,7 +97,7 @@ public sealed class RenewedClientTests
     [Fact]
     public async Task Ask_ReplacesAClientOnce_WhenSeveralRequestsFailWithIt()
     {
-        using var admin = new RenewedClient<NamedClient>(Open, Limit);
+        using var admin = new RenewedClient<NamedClient>(Open, Limit, _time);
         var fail = new TaskCompletionSource<string>();
         var asked = Enumerable.Range(0, 8).Select(_ => admin.AskAsync(__ => fail.Task, CancellationToken.None)).ToList();
         fail.SetException(new ObjectDisposedException("handle is destroyed"));
@@ -107,7 +112,7 @@ public sealed class RenewedClientTests
     [Fact]
     public async Task Dispose_EndsTheClient_AndNothingIsAskedAnyMore()
     {
-        var admin = new RenewedClient<NamedClient>(Open, Limit);
+        var admin = new RenewedClient<NamedClient>(Open, Limit, _time);
         admin.Dispose();
         Assert.True(_opened[0].Disposed.IsCompleted);
         await Assert.ThrowsAsync<ObjectDisposedException>(() => admin.AskAsync(Name, CancellationToken.None));
