@@ -52,21 +52,23 @@ internal static class DirectProperties
     }
 
     /// <summary>
-    /// Reads them with the files that they name. Throws <see cref="IOException"/> where a file cannot be read.
+    /// Reads them, where connections are encrypted with the files that they name. Throws <see cref="IOException"/>
+    /// where a file cannot be read.
     /// </summary>
     public static ConnectionSettings Read(KafkaOptions options)
     {
         var properties = options.Properties;
         var protocol = Protocol(properties);
+        var isEncrypted = protocol.EndsWith("SSL", StringComparison.Ordinal);
         return new ConnectionSettings
         {
             ClientId = options.ClientId,
-            IsEncrypted = protocol.EndsWith("SSL", StringComparison.Ordinal),
-            Authorities = Pem(properties, "ssl.ca"),
+            IsEncrypted = isEncrypted,
+            Authorities = isEncrypted ? Pem(properties, "ssl.ca") : null,
             VerifiesCertificates = !Is(properties, "enable.ssl.certificate.verification", "false"),
             VerifiesHostNames = !Is(properties, "ssl.endpoint.identification.algorithm", "none"),
-            Certificate = Pem(properties, "ssl.certificate"),
-            Key = Pem(properties, "ssl.key"),
+            Certificate = isEncrypted ? Pem(properties, "ssl.certificate") : null,
+            Key = isEncrypted ? Pem(properties, "ssl.key") : null,
             KeyPassword = properties.GetValueOrDefault("ssl.key.password"),
             Mechanism = protocol.StartsWith("SASL", StringComparison.Ordinal) ? MechanismOf(properties) : null,
             Username = properties.GetValueOrDefault("sasl.username", ""),
@@ -86,8 +88,14 @@ internal static class DirectProperties
     private static bool Is(IReadOnlyDictionary<string, string> properties, string name, string value) =>
         string.Equals(properties.GetValueOrDefault(name), value, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>PEM as it stands in <c>X.pem</c>, or in the file that <c>X.location</c> names.</summary>
+    /// <summary>
+    /// PEM as it stands in <c>X.pem</c>, or in the file that <c>X.location</c> names. Empty is not set, as with
+    /// librdkafka.
+    /// </summary>
     private static string? Pem(IReadOnlyDictionary<string, string> properties, string name) =>
-        properties.GetValueOrDefault(name + ".pem")
-        ?? (properties.GetValueOrDefault(name + ".location") is { } file ? File.ReadAllText(file) : null);
+        Text(properties, name + ".pem")
+        ?? (Text(properties, name + ".location") is { } file ? File.ReadAllText(file) : null);
+
+    private static string? Text(IReadOnlyDictionary<string, string> properties, string name) =>
+        properties.GetValueOrDefault(name) is { Length: > 0 } text ? text : null;
 }

@@ -34,6 +34,18 @@ public sealed class DirectPropertiesTests
         Assert.DoesNotContain("hunter", settings.ToString());
     }
 
+    /// <summary>Librdkafka takes an empty path as none, and with plain TCP it reads no files.</summary>
+    [Theory]
+    [InlineData("ssl.ca.location=/nowhere/ca.pem;ssl.certificate.pem=x;ssl.key.location=/nowhere/key.pem")]
+    [InlineData("security.protocol=SASL_PLAINTEXT;sasl.mechanism=PLAIN;ssl.ca.location=/nowhere/ca.pem")]
+    [InlineData("security.protocol=SSL;ssl.ca.location=;ssl.certificate.pem=;ssl.certificate.location=;ssl.key.location=")]
+    public void Read_TakesNoFile_WhereNoneIsNamedOrNothingIsEncrypted(string properties)
+    {
+        var settings = DirectProperties.Read(new KafkaOptions { Properties = Properties(properties) });
+
+        Assert.Equal((null, null, null), (settings.Authorities, settings.Certificate, settings.Key));
+    }
+
     private static Dictionary<string, string> Properties(string text) => text
         .Split(';', StringSplitOptions.RemoveEmptyEntries)
         .Select(pair => pair.Split('='))
