@@ -67,35 +67,37 @@ public sealed class KafkaBroker : IAsyncLifetime, IAsyncDisposable
     /// One that asks access control lists, with a SASL_SSL listener: who comes without a name may do everything, and so may everybody
     /// else where a resource has no list, unless it is strict.
     /// </summary>
-    public static async Task<KafkaBroker> StartAuthorizedAsync(bool isStrict = false)
-    {
-        var broker = await StartOwnAsync("--secure");
-        await broker.StopAsync();
-        await File.AppendAllTextAsync(
-            Path.Combine(broker.Process.Folder, "1", "server.properties"),
+    public static Task<KafkaBroker> StartAuthorizedAsync(bool isStrict = false) => StartConfiguredAsync(
+        (_, _) =>
             $"""
             authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
             super.users=User:ANONYMOUS
             allow.everyone.if.no.acl.found={(isStrict ? "false" : "true")}
+            """,
+        "--secure");
 
-            """);
-        await broker.StartAsync();
-        return broker;
-    }
-
-    /// <summary>A broker for some tests alone whose nodes have these properties besides the script's.</summary>
-    public static async Task<KafkaBroker> StartConfiguredAsync(int nodes, Func<int, string> propertiesOf)
+    /// <summary>A broker for some tests alone whose nodes, by their numbers, have these properties besides the script's.</summary>
+    public static async Task<KafkaBroker> StartConfiguredAsync(Func<KafkaBroker, int, string> propertiesOf, params string[] options)
     {
-        var broker = await StartOwnAsync("--nodes", $"{nodes}");
-        await broker.KillAsync(); // nothing is in it yet
-        var all = Enumerable.Range(1, nodes).ToList();
-        foreach (var node in all)
+        var broker = await StartOwnAsync(options);
+        try
         {
-            await File.AppendAllTextAsync(Path.Combine(broker.Process.Folder, $"{node}", "server.properties"), propertiesOf(node) + "\n");
-        }
+            await broker.KillAsync(); // nothing is in it yet
+            var nodes = Enumerable.Range(1, NodesOf(options)).ToList();
+            foreach (var node in nodes)
+            {
+                var file = Path.Combine(broker.Process.Folder, $"{node}", "server.properties");
+                await File.AppendAllTextAsync(file, propertiesOf(broker, node) + "\n");
+            }
 
-        await Task.WhenAll(all.Select(broker.StartAsync)); // none of them serves without another
-        return broker;
+            await Task.WhenAll(nodes.Select(broker.StartAsync)); // none of them serves without another
+            return broker;
+        }
+        catch
+        {
+            await broker.DisposeAsync();
+            throw;
+        }
     }
 
     public async Task InitializeAsync()
@@ -181,13 +183,15 @@ public sealed class KafkaBroker : IAsyncLifetime, IAsyncDisposable
 
     private static string[] Arguments(int? node) => node is { } number ? [$"{number}"] : [];
 
-    /// <summary>Three ports a node, ten apart: the broker's, the controller's, and that of SASL_SSL.</summary>
-    private static Task<ServerProcess> StartProcessAsync(string[] options)
+    private static int NodesOf(string[] options)
     {
         var at = Array.IndexOf(options, "--nodes");
-        var nodes = at < 0 ? 1 : int.Parse(options[at + 1], CultureInfo.InvariantCulture);
-        return ServerProcess.StartAsync(SharedFolder.Get("kafka/kafka"), ports: (10 * (nodes - 1)) + 3, options);
+        return at < 0 ? 1 : int.Parse(options[at + 1], CultureInfo.InvariantCulture);
     }
+
+    /// <summary>Three ports a node, ten apart: the broker's, the controller's, and that of SASL_SSL.</summary>
+    private static Task<ServerProcess> StartProcessAsync(string[] options) =>
+        ServerProcess.StartAsync(SharedFolder.Get("kafka/kafka"), ports: (10 * (NodesOf(options) - 1)) + 3, options);
 
     private async Task StartContainerAsync()
     {

@@ -1,3 +1,4 @@
+using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using KafkaAggregator.Tests.Support;
 using Xunit;
@@ -11,6 +12,7 @@ namespace KafkaAggregator.Tests.Integration.Kafka;
 public sealed class RackedBroker : IAsyncLifetime
 {
     public const int Nodes = 3;
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
     private KafkaBroker? _broker;
 
     public KafkaBroker Broker => _broker ?? throw new InvalidOperationException("no broker was started");
@@ -21,19 +23,25 @@ public sealed class RackedBroker : IAsyncLifetime
     {
         if (OwnBrokerFactAttribute.WhyNot is null)
         {
-            _broker = await KafkaBroker.StartConfiguredAsync(Nodes, static node =>
-                $"""
-                broker.rack={RackOf(node)}
-                replica.selector.class=org.apache.kafka.common.replica.RackAwareReplicaSelector
-                broker.session.timeout.ms=3000
-                broker.heartbeat.interval.ms=500
-                log.cleaner.backoff.ms=200
-                quota.window.num=2
-                """);
+            _broker = await KafkaBroker.StartConfiguredAsync(
+                static (_, node) =>
+                    $"""
+                    broker.rack={RackOf(node)}
+                    replica.selector.class=org.apache.kafka.common.replica.RackAwareReplicaSelector
+                    broker.session.timeout.ms=3000
+                    broker.heartbeat.interval.ms=500
+                    log.cleaner.backoff.ms=200
+                    quota.window.num=2
+                    """,
+                "--nodes",
+                $"{Nodes}");
         }
     }
 
-    /// <summary>Creates a topic of one partition; the first of the nodes leads it.</summary>
+    /// <summary>
+    /// Creates a topic of one partition, and waits until the first of the nodes leads it and all of them are in sync: one that was just
+    /// started again may not be yet.
+    /// </summary>
     public async Task<string> CreateTopicAsync(string prefix, int[] nodes, params (string Property, string Value)[] configuration)
     {
         var name = $"{prefix}-{Guid.NewGuid():N}";
@@ -48,7 +56,14 @@ public sealed class RackedBroker : IAsyncLifetime
                 Configs = configuration.ToDictionary(pair => pair.Property, pair => pair.Value),
             },
         ]);
+        await Waiting.UntilAsync(() => IsInSync(admin, name, nodes), Limit, () => $"{name} is not in sync on {string.Join(", ", nodes)}");
         return name;
+    }
+
+    private static bool IsInSync(IAdminClient admin, string topic, int[] nodes)
+    {
+        var partitions = admin.GetMetadata(topic, Limit).Topics.Single().Partitions;
+        return partitions.Count == 1 && partitions[0].Leader == nodes[0] && partitions[0].InSyncReplicas.Order().SequenceEqual(nodes.Order());
     }
 
     public async Task DisposeAsync()
