@@ -7,7 +7,17 @@ namespace KafkaAggregator.Tests.Support;
 /// <summary>Certificates for a broker of the shared folder's script, signed by the authority that it made.</summary>
 internal static class BrokerCertificate
 {
-    private const string Password = "changeit";
+    /// <summary>Of all key stores of the script.</summary>
+    public const string Password = "changeit";
+
+    /// <summary>The broker's certificate and key as PEM.</summary>
+    public static (string Certificate, string Key) Pem(string keystore)
+    {
+        var all = X509CertificateLoader.LoadPkcs12CollectionFromFile(keystore, Password, X509KeyStorageFlags.Exportable);
+        using var own = all.Single(certificate => certificate.HasPrivateKey);
+        using var key = own.GetECDsaPrivateKey()!;
+        return (own.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
+    }
 
     /// <summary>Writes the broker's key store with a certificate that was valid until then.</summary>
     public static void Write(string keystore, DateTimeOffset end)

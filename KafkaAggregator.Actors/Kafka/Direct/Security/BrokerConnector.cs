@@ -49,7 +49,7 @@ internal sealed class BrokerConnector
             }
 
             var connection = new BrokerConnection(stream, _pool, _settings.ClientId);
-            connection.Negotiate();
+            Negotiate(connection);
             var lifetime = _settings.Mechanism is null ? null : SaslLogin.Run(connection, _settings);
             socket.ReceiveTimeout = (int)SilenceMax.TotalMilliseconds;
             return (connection, lifetime * LifeUsed);
@@ -58,6 +58,28 @@ internal sealed class BrokerConnector
         {
             socket.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>
+    /// With TLS 1.3 a client knows only by the first answer whether its certificate was accepted: where it was not, the
+    /// connection ends there.
+    /// </summary>
+    private void Negotiate(BrokerConnection connection)
+    {
+        try
+        {
+            connection.Negotiate();
+        }
+        catch (IOException e) when (_settings is { IsEncrypted: true, Certificate: not null }
+            && e is not BrokerRefusalException
+            && e.InnerException is not SocketException
+            {
+                SocketErrorCode: SocketError.TimedOut or SocketError.WouldBlock,
+            })
+        {
+            throw new BrokerRefusalException(
+                $"the connection ends where it begins, as where the certificate is not accepted: {e.Message}");
         }
     }
 
