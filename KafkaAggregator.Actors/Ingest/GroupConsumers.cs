@@ -36,15 +36,15 @@ public static class GroupConsumers
             return new DirectConsumer(fetcher, fallsBack: true, options, lane, time, logger);
         }
 
-        logger.FetchesByLibrdkafka(lane, obstacle);
+        logger.FetchesByLibrdkafka(lane, new FetchObstacle(obstacle!));
         return new LibrdkafkaConsumer(options, lane, time, logger);
     }
 
     private static DirectFetcher? TryOpenDirect(
-        KafkaOptions options, TimeProvider time, ILogger logger, out string obstacle)
+        KafkaOptions options, TimeProvider time, ILogger logger, out string? obstacle)
     {
-        obstacle = DirectProperties.Obstacle(options.Properties) ?? "";
-        if (obstacle.Length > 0)
+        obstacle = DirectProperties.Obstacle(options.Properties);
+        if (obstacle is not null)
         {
             return null;
         }

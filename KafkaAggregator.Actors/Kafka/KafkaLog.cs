@@ -1,3 +1,4 @@
+using KafkaAggregator.Actors.Kafka.Direct;
 using Microsoft.Extensions.Logging;
 
 namespace KafkaAggregator.Actors.Kafka;
@@ -34,6 +35,11 @@ internal static partial class KafkaLog
         "Lane {Lane} fetches directly: librdkafka has its group and transactions")]
     public static partial void FetchesDirectly(this ILogger logger, int lane);
 
-    [LoggerMessage(5010, LogLevel.Information, "Lane {Lane} fetches by librdkafka: {Reason}")]
-    public static partial void FetchesByLibrdkafka(this ILogger logger, int lane, string reason);
+    /// <summary>A warning where TLS or a login was refused that librdkafka is let in with.</summary>
+    public static void FetchesByLibrdkafka(this ILogger logger, int lane, FetchObstacle obstacle) =>
+        FetchesByLibrdkafka(
+            logger, obstacle.IsRefusal ? LogLevel.Warning : LogLevel.Information, lane, obstacle.Reason);
+
+    [LoggerMessage(EventId = 5010, Message = "Lane {Lane} fetches by librdkafka: {Reason}")]
+    private static partial void FetchesByLibrdkafka(ILogger logger, LogLevel level, int lane, string reason);
 }

@@ -5,6 +5,7 @@ using KafkaAggregator.Actors.Kafka.Direct;
 using KafkaAggregator.Host.Embedded;
 using KafkaAggregator.Tests.Integration.Kafka;
 using KafkaAggregator.Tests.Support;
+using Microsoft.Extensions.Logging;
 using Xunit;
 
 namespace KafkaAggregator.Tests.Ingest;
@@ -58,7 +59,7 @@ public sealed class GroupConsumersTests
     [Theory]
     [InlineData(Fetch, 4, 11, "Fetch: the broker speaks versions 4-11, this program 13-16")]
     [InlineData(Metadata, 0, 8, "Metadata: the broker speaks versions 0-8, this program 9-12")]
-    [InlineData(Metadata, 0, 9, "the cluster gives topics no ids, as before Kafka 3.1")]
+    [InlineData(Metadata, 0, 9, "the cluster gives topics no ids: its brokers, or their inter-broker protocol, are of before Kafka 2.8")]
     public async Task Consumer_FallsBackToLibrdkafka_WhereTheBrokerIsTooOld(short api, short minimum, short maximum, string reason)
     {
         using var broker = new EmbeddedBroker();
@@ -71,6 +72,7 @@ public sealed class GroupConsumersTests
 
         var line = Assert.Single(Lines, line => line.StartsWith("Lane 3 fetches by librdkafka: ", StringComparison.Ordinal));
         Assert.EndsWith(reason, line, StringComparison.Ordinal);
+        Assert.DoesNotContain(member.Events, item => item is FetchFailed);
     }
 
     [Fact]
@@ -107,7 +109,18 @@ public sealed class GroupConsumersTests
             Assert.Equal(Enumerable.Range(0, 100).Select(offset => (long)offset), member.Offsets(new TopicPartition("numbers", i)));
         }
 
-        Assert.Contains(Lines, line => line.StartsWith("Lane 3 fetches by librdkafka: ", StringComparison.Ordinal));
+        var line = Assert.Single(Lines, line => line.StartsWith("Lane 3 fetches by librdkafka: ", StringComparison.Ordinal));
+        Assert.Contains($"{broker.BootstrapServers}: Fetch: ", line, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true, LogLevel.Warning)]
+    [InlineData(false, LogLevel.Information)]
+    public void Log_Warns_WhereTheLoginWasRefused(bool isRefusal, LogLevel level)
+    {
+        _log.FetchesByLibrdkafka(lane: 3, new FetchObstacle("why", isRefusal));
+
+        Assert.Equal((level, "Lane 3 fetches by librdkafka: why"), Assert.Single(_log.Lines));
     }
 
     private IEnumerable<string> Lines => _log.Lines.Select(line => line.Text);

@@ -34,6 +34,7 @@ internal sealed class BrokerLoop
     private readonly List<FetchedItem> _events = [];
     private readonly FetchSession _session = new();
     private readonly PartitionAnswerReader _reader;
+    private readonly Admission _admission;
     private readonly BackOff _backOff = new(BackOffMin, BackOffMax);
     private volatile bool _isStopped;
     private volatile BrokerConnection? _connection;
@@ -45,7 +46,8 @@ internal sealed class BrokerLoop
     public BrokerLoop(FetchContext context, BrokerAddress broker)
     {
         (_context, Broker) = (context, broker);
-        _reader = new PartitionAnswerReader(context.Pool);
+        _reader = new PartitionAnswerReader(context.Pool, reason => context.Obstacle = new FetchObstacle(reason));
+        _admission = new Admission(context.Time);
     }
 
     public BrokerAddress Broker { get; }
@@ -168,6 +170,7 @@ internal sealed class BrokerLoop
 
         var (connection, lifetime) = _context.Connector.Open(Broker.Host, Broker.Port);
         _connection = connection;
+        _admission.Given();
         _reconnectAt = lifetime is { } life ? _context.After(life) : null;
         _version = connection.VersionOf(ApiKey.Fetch, FetchRequest.Versions);
         return connection;
@@ -208,9 +211,7 @@ internal sealed class BrokerLoop
     {
         if (part.Divergence is { } divergence)
         {
-            partition.End();
-            _events.Add(new FetchedItem(partition, new LogTruncated(
-                partition.Partition, partition.OwnershipEpoch, partition.Position.Offset, divergence.EndOffset)));
+            _events.Add(partition.Cut(divergence.EndOffset));
         }
         else if (part.Error != ErrorCode.None)
         {
@@ -297,23 +298,40 @@ internal sealed class BrokerLoop
     private void Fail(Exception e)
     {
         _failures++;
-        if (e is BrokerTooOldException)
-        {
-            _context.Obstacle = e.Message;
-        }
-
         var reason = $"broker {Broker.Id} at {Broker.Host}:{Broker.Port}: {e.Message}";
+        Judge(e, reason);
         if (!_isStopped && _failures == 1)
         {
             _context.Logger.FetchConnectionLost(reason);
         }
 
-        if (_failures >= FailuresUntold)
+        if (_failures >= FailuresUntold && (!Admission.IsRefusal(e) || _admission.IsRefused))
         {
             _held.ForEach(partition => _context.PublishFailure(partition, reason));
         }
 
         Disconnect(_backOff.Next());
+    }
+
+    /// <summary>Addresses that brokers give may refuse what those that we were given do not.</summary>
+    private void Judge(Exception e, string reason)
+    {
+        if (e is NoCommonVersionException)
+        {
+            _context.Obstacle = new FetchObstacle(reason);
+        }
+
+        if (!Admission.IsRefusal(e))
+        {
+            _admission.Unanswered();
+            return;
+        }
+
+        _admission.Refused();
+        if (_admission.IsRefusedForGood)
+        {
+            _context.Obstacle ??= new FetchObstacle(reason, IsRefusal: true);
+        }
     }
 
     private void Close()

@@ -32,8 +32,7 @@ internal sealed class DirectConsumer : IGroupConsumer
         }
 
         _fetcher = fallsBack
-            ? new FallbackFetcher(
-                fetcher, () => fetcher.Obstacle, _group, reason => logger.FetchesByLibrdkafka(lane, reason))
+            ? new FallbackFetcher(fetcher, _group, obstacle => logger.FetchesByLibrdkafka(lane, obstacle))
             : fetcher;
         logger.FetchesDirectly(lane);
     }

@@ -7,7 +7,7 @@ namespace KafkaAggregator.Actors.Kafka.Direct;
 /// <summary>
 /// Fetches straight from partitions' leaders: a connection and a thread per broker, and one that finds leaders.
 /// </summary>
-internal sealed class DirectFetcher : IRecordFetcher
+internal sealed class DirectFetcher : IDirectFetcher
 {
     private readonly FetchContext _context;
     private readonly LeaderRouter _router;
@@ -33,14 +33,12 @@ internal sealed class DirectFetcher : IRecordFetcher
         SystemThreads.Instance.Start("fetch-leaders", () => _context.Guard(_router.Run));
     }
 
-    /// <summary>
-    /// Why this cluster cannot be fetched from directly; null for as long as nothing is known. A broker that is away is
-    /// no obstacle. It goes on trying all the same.
-    /// </summary>
-    public string? Obstacle => _context.Obstacle;
+    public FetchObstacle? Obstacle => _context.Obstacle;
 
     /// <summary>Memory of answers that are not disposed.</summary>
     internal long LeasedBytes => _context.Pool.LeasedBytes;
+
+    public LogTruncated? CutOf(TopicPartition partition) => _partitions.GetValueOrDefault(partition)?.CutAt;
 
     public void Assign(TopicPartition partition, long ownershipEpoch, long offset)
     {

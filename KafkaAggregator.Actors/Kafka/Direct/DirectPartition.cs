@@ -8,6 +8,7 @@ namespace KafkaAggregator.Actors.Kafka.Direct;
 /// </summary>
 internal sealed class DirectPartition(TopicPartition partition, long ownershipEpoch, long offset)
 {
+    private volatile LogTruncated? _cutAt;
     private volatile bool _isEnded;
     private volatile bool _isWithheld;
 
@@ -19,6 +20,9 @@ internal sealed class DirectPartition(TopicPartition partition, long ownershipEp
     /// Nothing more is fetched: it was taken away, or waits for a seek, which begins another. Never ends.
     /// </summary>
     public bool IsEnded => _isEnded;
+
+    /// <summary>Where its log was cut below what was fetched; null where it was not.</summary>
+    public LogTruncated? CutAt => _cutAt;
 
     /// <summary>Left out of requests for now.</summary>
     public bool IsWithheld
@@ -51,4 +55,13 @@ internal sealed class DirectPartition(TopicPartition partition, long ownershipEp
     public long RetryAt { get; set; }
 
     public void End() => _isEnded = true;
+
+    /// <summary>Ends it, and gives what its owner is told: its log was cut below the position.</summary>
+    public FetchedItem Cut(long end)
+    {
+        var cut = new LogTruncated(Partition, OwnershipEpoch, Position.Offset, end);
+        _cutAt = cut;
+        End();
+        return new FetchedItem(this, cut);
+    }
 }

@@ -1,43 +1,46 @@
 namespace KafkaAggregator.Actors.Kafka.Direct;
 
 /// <summary>
-/// Fetches by one fetcher until that meets an obstacle, and by another from then on: each partition goes on behind the
-/// last batch that its owner was given. So nothing has to be known of the brokers when a node starts, be they there or
-/// not, and one of another version among them, or in their place, is met whenever it comes.
+/// Fetches directly until that meets an obstacle, and by another fetcher from then on: each partition goes on behind
+/// the last batch that its owner was given. So nothing has to be known of the brokers when a node starts, be they there
+/// or not, and one of another version among them, or in their place, is met whenever it comes.
 /// </summary>
 internal sealed class FallbackFetcher : IRecordFetcher
 {
     private readonly IRecordFetcher _second;
-    private readonly Func<string?> _obstacle;
-    private readonly Action<string> _onFallback;
+    private readonly Action<FetchObstacle> _onFallback;
 
     /// <summary>Followed until it falls back.</summary>
     private readonly Dictionary<TopicPartition, FallbackPlace> _places = [];
-    private IRecordFetcher _fetcher;
-    private bool _isDisposed;
+
+    /// <summary>Cuts below what was given that the first had not said yet: the second cannot know them.</summary>
+    private readonly List<LogTruncated> _cuts = [];
+
+    /// <summary>Null once it has fallen back, so that its memory goes.</summary>
+    private IDirectFetcher? _first;
 
     /// <param name="first">Disposed when it is given up, or with this.</param>
-    /// <param name="obstacle">Why the first cannot serve; null for as long as it can.</param>
     /// <param name="second">Belongs to the caller. It fetches nothing before that.</param>
     /// <param name="onFallback">Told of the obstacle, once.</param>
-    public FallbackFetcher(
-        IRecordFetcher first, Func<string?> obstacle, IRecordFetcher second, Action<string> onFallback)
+    public FallbackFetcher(IDirectFetcher first, IRecordFetcher second, Action<FetchObstacle> onFallback)
     {
-        (_fetcher, _obstacle, _second, _onFallback) = (first, obstacle, second, onFallback);
+        (_first, _second, _onFallback) = (first, second, onFallback);
     }
 
-    private bool HasFallenBack => ReferenceEquals(_fetcher, _second);
+    private IRecordFetcher Fetcher => _first ?? _second;
 
     public void Assign(TopicPartition partition, long ownershipEpoch, long offset)
     {
+        DropCut(partition);
         _places[partition] = new FallbackPlace(ownershipEpoch, offset);
-        _fetcher.Assign(partition, ownershipEpoch, offset);
+        Fetcher.Assign(partition, ownershipEpoch, offset);
     }
 
     public void Unassign(TopicPartition partition)
     {
+        DropCut(partition);
         _places.Remove(partition);
-        _fetcher.Unassign(partition);
+        Fetcher.Unassign(partition);
     }
 
     public void Seek(TopicPartition partition, long offset)
@@ -47,14 +50,15 @@ internal sealed class FallbackFetcher : IRecordFetcher
             throw new InvalidOperationException($"{partition} is not assigned");
         }
 
+        DropCut(partition);
         place.Offset = offset;
-        if (HasFallenBack && place.WaitsForSeek)
+        if (_first is null && place.WaitsForSeek)
         {
             Begin(partition, place);
         }
         else
         {
-            _fetcher.Seek(partition, offset);
+            Fetcher.Seek(partition, offset);
         }
 
         place.WaitsForSeek = false;
@@ -66,29 +70,31 @@ internal sealed class FallbackFetcher : IRecordFetcher
 
     public FetchEvent? Poll(TimeSpan wait)
     {
-        if (!HasFallenBack && _obstacle() is { } reason)
+        if (_first is { } first)
         {
-            FallBack(reason);
+            var item = first.Obstacle is null ? first.Poll(wait) : null;
+            if (first.Obstacle is not { } obstacle)
+            {
+                Follow(item);
+                return item;
+            }
+
+            if (item is not null and not FetchFailed)
+            {
+                Follow(item);
+                return item; // it falls back at the next poll
+            }
+
+            FallBack(first, obstacle); // what it failed in is over with it
         }
 
-        var item = _fetcher.Poll(wait);
-        if (item is not null && !HasFallenBack && _places.TryGetValue(item.Partition, out var place))
-        {
-            place.Offset = (item as RecordBatch)?.NextOffset ?? place.Offset;
-            place.WaitsForSeek |= item is OffsetOutOfRange or LogTruncated;
-        }
-
-        return item;
+        return NextCut() ?? _second.Poll(wait);
     }
 
     public void Dispose()
     {
-        if (!_isDisposed && !HasFallenBack)
-        {
-            _fetcher.Dispose();
-        }
-
-        _isDisposed = true;
+        _first?.Dispose();
+        _first = null;
     }
 
     private void SetWithheld(TopicPartition partition, bool isWithheld)
@@ -99,26 +105,45 @@ internal sealed class FallbackFetcher : IRecordFetcher
         }
 
         place.IsWithheld = isWithheld;
-        if (HasFallenBack && place.WaitsForSeek)
+        if (_first is null && place.WaitsForSeek)
         {
             return; // the second has it from the seek on
         }
 
         if (isWithheld)
         {
-            _fetcher.Withhold(partition);
+            Fetcher.Withhold(partition);
         }
         else
         {
-            _fetcher.Release(partition);
+            Fetcher.Release(partition);
         }
     }
 
-    private void FallBack(string reason)
+    /// <summary>Notes what the owner of a partition is given.</summary>
+    private void Follow(FetchEvent? item)
     {
-        _onFallback(reason);
-        _fetcher.Dispose();
-        _fetcher = _second;
+        if (item is not null && _places.TryGetValue(item.Partition, out var place))
+        {
+            place.Offset = (item as RecordBatch)?.NextOffset ?? place.Offset;
+            place.WaitsForSeek |= item is OffsetOutOfRange or LogTruncated;
+        }
+    }
+
+    private void FallBack(IDirectFetcher first, FetchObstacle obstacle)
+    {
+        _onFallback(obstacle);
+        foreach (var (partition, place) in _places)
+        {
+            if (!place.WaitsForSeek && first.CutOf(partition) is { } cut && cut.End < place.Offset)
+            {
+                _cuts.Add(cut);
+                place.WaitsForSeek = true;
+            }
+        }
+
+        first.Dispose();
+        _first = null;
         foreach (var (partition, place) in _places)
         {
             if (!place.WaitsForSeek)
@@ -136,4 +161,17 @@ internal sealed class FallbackFetcher : IRecordFetcher
             _second.Withhold(partition);
         }
     }
+
+    private LogTruncated? NextCut()
+    {
+        var cut = _cuts.Find(cut => !_places[cut.Partition].IsWithheld);
+        if (cut is not null)
+        {
+            _cuts.Remove(cut);
+        }
+
+        return cut;
+    }
+
+    private void DropCut(TopicPartition partition) => _cuts.RemoveAll(cut => cut.Partition == partition);
 }

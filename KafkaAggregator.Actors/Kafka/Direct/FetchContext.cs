@@ -16,7 +16,8 @@ internal sealed class FetchContext : IDisposable
     private readonly Queue<FetchedItem> _items = new();
     private long _queuedBytes;
     private volatile Exception? _failure;
-    private volatile string? _obstacle;
+    private volatile FetchObstacle? _obstacle;
+    private bool _isDisposed;
 
     public FetchContext(ConnectionSettings connection, FetchSettings settings, TimeProvider time, ILogger logger)
     {
@@ -47,7 +48,7 @@ internal sealed class FetchContext : IDisposable
     public Action? RoomMade { get; set; }
 
     /// <summary>Why this cluster cannot be fetched from directly, as far as is known; null: nothing.</summary>
-    public string? Obstacle
+    public FetchObstacle? Obstacle
     {
         get => _obstacle;
         set => _obstacle = value;
@@ -68,14 +69,21 @@ internal sealed class FetchContext : IDisposable
         }
     }
 
+    /// <summary>What comes once this is disposed is disposed too: threads end a little later.</summary>
     public void Publish(FetchedItem item)
     {
-        Interlocked.Add(ref _queuedBytes, item.HeldBytes);
         lock (_items)
         {
-            _items.Enqueue(item);
-            Monitor.Pulse(_items);
+            if (!_isDisposed)
+            {
+                Interlocked.Add(ref _queuedBytes, item.HeldBytes);
+                _items.Enqueue(item);
+                Monitor.Pulse(_items);
+                return;
+            }
         }
+
+        (item.Event as IDisposable)?.Dispose();
     }
 
     /// <summary>The next event of any partition, be it taken away since; null where none came in time.</summary>
@@ -136,6 +144,11 @@ internal sealed class FetchContext : IDisposable
 
     public void Dispose()
     {
+        lock (_items)
+        {
+            _isDisposed = true;
+        }
+
         while (Take(TimeSpan.Zero) is { } item)
         {
             (item.Event as IDisposable)?.Dispose();

@@ -1,4 +1,3 @@
-using System.Security.Authentication;
 using KafkaAggregator.Actors.Kafka.Direct.Wire;
 
 namespace KafkaAggregator.Actors.Kafka.Direct;
@@ -17,14 +16,17 @@ internal sealed class LeaderRouter(FetchContext context, IThreads threads, strin
 
     /// <summary>How often partitions that wait are looked at.</summary>
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(20);
+
+    private static readonly FetchObstacle NoTopicIds =
+        new("the cluster gives topics no ids: its brokers, or their inter-broker protocol, are of before Kafka 2.8");
     private readonly Lock _lock = new();
     private readonly Dictionary<int, BrokerLoop> _loops = [];
     private readonly List<DirectPartition> _waiting = [];
+    private readonly Admission _admission = new(context.Time);
     private volatile bool _isStopped;
     private bool _isUnreachable;
-    private bool _wasAnswered;
 
-    /// <summary>Why no broker serves this program; null where one answered last.</summary>
+    /// <summary>Why no broker served this program in the last round; null where one did, or none was there.</summary>
     private string? _refusal;
 
     public void Run()
@@ -46,7 +48,7 @@ internal sealed class LeaderRouter(FetchContext context, IThreads threads, strin
             {
                 due.RemoveAll(partition => Route(partition, metadata));
             }
-            else if (_refusal is { } refusal)
+            else if (_refusal is { } refusal && (_admission.IsRefused || context.Obstacle is not null))
             {
                 due.ForEach(partition => context.PublishFailure(partition, refusal));
             }
@@ -103,15 +105,15 @@ internal sealed class LeaderRouter(FetchContext context, IThreads threads, strin
 
         if (topic.Id == Guid.Empty)
         {
-            context.Obstacle = "the cluster gives topics no ids, as before Kafka 3.1";
-            context.PublishFailure(partition, context.Obstacle);
+            context.Obstacle = NoTopicIds;
+            context.PublishFailure(partition, NoTopicIds.Reason);
             context.GiveBack(partition, RefusalDelay);
             return true;
         }
 
         if (partition.Position.TopicId != Guid.Empty && partition.Position.TopicId != topic.Id)
         {
-            EndOfFormerTopic(partition);
+            context.Publish(partition.Cut(end: 0)); // offsets of the one that was deleted mean nothing in this one
             return true;
         }
 
@@ -137,14 +139,6 @@ internal sealed class LeaderRouter(FetchContext context, IThreads threads, strin
         return true;
     }
 
-    /// <summary>Offsets of a topic that was deleted mean nothing in the one that has its name now.</summary>
-    private void EndOfFormerTopic(DirectPartition partition)
-    {
-        partition.End();
-        context.Publish(new FetchedItem(partition, new LogTruncated(
-            partition.Partition, partition.OwnershipEpoch, partition.Position.Offset, end: 0)));
-    }
-
     /// <summary>Null once stopped.</summary>
     private BrokerLoop? LoopOf(BrokerAddress broker)
     {
@@ -167,10 +161,14 @@ internal sealed class LeaderRouter(FetchContext context, IThreads threads, strin
         }
     }
 
-    /// <summary>Of any broker that answers; null where none does.</summary>
+    /// <summary>
+    /// Of any broker that answers; null where none does. A version is an obstacle wherever it is met, as that broker's
+    /// partitions cannot be fetched; a refusal is one only where no other broker answers.
+    /// </summary>
     private ClusterMetadata? Ask(string[] topics)
     {
-        var reason = "no broker is known";
+        var (reason, isRefused) = ("no broker is known", false);
+        _refusal = null;
         foreach (var (host, port) in Addresses())
         {
             try
@@ -180,20 +178,27 @@ internal sealed class LeaderRouter(FetchContext context, IThreads threads, strin
                 {
                     connection.VersionOf(ApiKey.Fetch, FetchRequest.Versions);
                     var metadata = ClusterMetadata.Ask(connection, topics);
-                    (_isUnreachable, _wasAnswered, _refusal) = (false, true, null);
+                    (_isUnreachable, _refusal) = (false, null);
+                    _admission.Given();
                     return metadata;
                 }
             }
             catch (Exception e) when (BrokerLoop.IsOfConnection(e))
             {
                 reason = $"{host}:{port}: {e.Message}";
-                if (IsObstacle(e))
+                if (e is NoCommonVersionException)
                 {
-                    _refusal = context.Obstacle = reason;
+                    context.Obstacle = new FetchObstacle(reason);
+                    _refusal = reason;
+                }
+                else if (Admission.IsRefusal(e))
+                {
+                    (_refusal, isRefused) = (reason, true);
                 }
             }
         }
 
+        Judge(isRefused);
         if (!_isUnreachable)
         {
             _isUnreachable = true;
@@ -203,12 +208,21 @@ internal sealed class LeaderRouter(FetchContext context, IThreads threads, strin
         return null;
     }
 
-    /// <summary>
-    /// What is refused at the first connection already, while librdkafka's are let in (it is a member of the group by
-    /// now), is not to be had for this program: TLS or a login that works otherwise here. Later it is an outage.
-    /// </summary>
-    private bool IsObstacle(Exception e) => e is BrokerTooOldException
-        || (!_wasAnswered && e is AuthenticationException or BrokerRefusalException);
+    /// <summary>After a round over all addresses that none of them answered.</summary>
+    private void Judge(bool isRefused)
+    {
+        if (!isRefused)
+        {
+            _admission.Unanswered();
+            return;
+        }
+
+        _admission.Refused();
+        if (_admission.IsRefusedForGood)
+        {
+            context.Obstacle ??= new FetchObstacle(_refusal!, IsRefusal: true);
+        }
+    }
 
     private List<(string Host, int Port)> Addresses()
     {

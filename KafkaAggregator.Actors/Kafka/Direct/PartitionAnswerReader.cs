@@ -7,7 +7,9 @@ namespace KafkaAggregator.Actors.Kafka.Direct;
 /// Makes events of the batches that one partition's part of an answer has, and moves its position behind them. Looks at
 /// headers and checksums only. One thread.
 /// </summary>
-internal sealed class PartitionAnswerReader(ResponsePool pool)
+/// <param name="pool">Of the answers.</param>
+/// <param name="obstacleMet">Told why librdkafka can read what this cannot.</param>
+internal sealed class PartitionAnswerReader(ResponsePool pool, Action<string> obstacleMet)
 {
     /// <summary>
     /// A part that is smaller than this share of its answer is copied out of it, so that a partition that is slow does
@@ -17,23 +19,25 @@ internal sealed class PartitionAnswerReader(ResponsePool pool)
     private readonly AbortedTransactions _aborted = new();
     private readonly List<BatchRange> _data = [];
 
-    /// <summary>False where a batch is damaged: what is before it is given, and the position stands at it.</summary>
+    /// <summary>
+    /// False where a batch cannot be read: what is before it is given, and the position stands at it.
+    /// </summary>
     public bool Read(DirectPartition partition, ResponseBuffer response, FetchedPartition part, List<FetchedItem> into)
     {
         var wanted = partition.Position.Offset;
         _data.Clear();
-        var damage = Walk(partition, response, part);
+        var problem = Walk(partition, response, part);
         if (partition.Position.Offset > wanted)
         {
             into.Add(new FetchedItem(partition, BatchOf(partition, response, part.Records, wanted)));
             partition.ReportedFailure = null;
         }
 
-        if (damage is not null)
+        if (problem is not null)
         {
-            if (partition.ReportedFailure != damage)
+            if (partition.ReportedFailure != problem)
             {
-                into.Add(Failure(partition, damage));
+                into.Add(Failure(partition, problem));
             }
 
             return false;
@@ -89,6 +93,13 @@ internal sealed class PartitionAnswerReader(ResponsePool pool)
 
                 at += batch.TotalBytes;
             }
+        }
+        catch (FormerFormatException e)
+        {
+            var reason = $"{partition.Partition}: the batch at offset {partition.Position.Offset} is of record format "
+                + $"{e.Magic}, which only librdkafka reads (kafka.fetcher: auto or librdkafka)";
+            obstacleMet(reason);
+            return reason;
         }
         catch (WireFormatException e)
         {

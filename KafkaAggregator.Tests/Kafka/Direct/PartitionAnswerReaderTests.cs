@@ -1,3 +1,4 @@
+using System.Globalization;
 using KafkaAggregator.Actors.Kafka;
 using KafkaAggregator.Actors.Kafka.Direct;
 using KafkaAggregator.Actors.Kafka.Direct.Records;
@@ -12,8 +13,9 @@ public sealed class PartitionAnswerReaderTests
     private readonly PartitionAnswerReader _reader;
     private readonly DirectPartition _partition = new(BatchReading.Partition, ownershipEpoch: 5, offset: 0);
     private readonly List<FetchedItem> _items = [];
+    private readonly List<string> _obstacles = [];
 
-    public PartitionAnswerReaderTests() => _reader = new PartitionAnswerReader(_pool);
+    public PartitionAnswerReaderTests() => _reader = new PartitionAnswerReader(_pool, _obstacles.Add);
 
     [Fact]
     public void Read_RefusesABatchWithAWrongChecksum_ByTopicPartitionAndOffset_AndGivesWhatIsBefore()
@@ -36,12 +38,32 @@ public sealed class PartitionAnswerReaderTests
     [Fact]
     public void Read_RefusesWhatIsNoBatch()
     {
-        var old = Data(0);
-        old[16] = 1;
+        var other = Data(0);
+        other[16] = 3;
 
-        Assert.False(Read([old], stableEnd: 1));
+        Assert.False(Read([other], stableEnd: 1));
 
-        Assert.Equal("signals-3: the batch at offset 0 is damaged: a record batch of magic 1", Assert.IsType<FetchFailed>(_items[0].Event).Reason);
+        Assert.Equal("signals-3: the batch at offset 0 is damaged: a record batch of magic 3", Assert.IsType<FetchFailed>(_items[0].Event).Reason);
+        Assert.Empty(_obstacles);
+    }
+
+    /// <summary>The smallest is 26 bytes long, and would else be taken for a batch that is cut off, and asked for for ever.</summary>
+    [Theory]
+    [InlineData(0, 26)]
+    [InlineData(1, 34)]
+    [InlineData(1, 500)]
+    public void Read_MeetsAnObstacle_InAFormatOfBeforeBatches(byte magic, int length)
+    {
+        const string Reason = "signals-3: the batch at offset 1 is of record format {0}, which only librdkafka reads (kafka.fetcher: auto or librdkafka)";
+        var set = new byte[length];
+        set[16] = magic;
+
+        Assert.False(Read([Data(0), set], stableEnd: 2));
+
+        var reason = string.Format(CultureInfo.InvariantCulture, Reason, magic);
+        Assert.Equal(["0"], Offsets(Assert.IsType<DirectRecordBatch>(_items[0].Event)));
+        Assert.Equal(reason, Assert.IsType<FetchFailed>(_items[1].Event).Reason);
+        Assert.Equal([reason], _obstacles);
     }
 
     [Fact]

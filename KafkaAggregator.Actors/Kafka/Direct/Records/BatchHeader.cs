@@ -58,19 +58,27 @@ internal readonly ref struct BatchHeader
 
     /// <summary>
     /// The batch that the bytes begin with. False at their end, which may be a batch that the broker cut off at the
-    /// limit of an answer. Throws <see cref="WireFormatException"/> where it is no batch.
+    /// limit of an answer. Throws <see cref="FormerFormatException"/> for a message set of magic 0 or 1, which may be
+    /// smaller than a batch's header, and <see cref="WireFormatException"/> where it is no batch.
     /// </summary>
     public static bool TryRead(ReadOnlySpan<byte> records, out BatchHeader header)
     {
         header = default;
-        if (records.Length < Size)
+        if (records.Length <= MagicAt)
         {
             return false;
         }
 
         if (records[MagicAt] != Magic)
         {
-            throw new WireFormatException($"a record batch of magic {records[MagicAt]}");
+            throw records[MagicAt] < Magic
+                ? new FormerFormatException(records[MagicAt])
+                : new WireFormatException($"a record batch of magic {records[MagicAt]}");
+        }
+
+        if (records.Length < Size)
+        {
+            return false;
         }
 
         var length = BinaryPrimitives.ReadInt32BigEndian(records[8..]);

@@ -41,7 +41,7 @@ internal sealed class BrokerConnection(Stream stream, ResponsePool pool, string 
         var version = Math.Min(ours.Max, theirs.Max);
         return version >= Math.Max(ours.Min, theirs.Min)
             ? version
-            : throw new BrokerTooOldException($"{api}: the broker speaks versions {theirs}, this program {ours}");
+            : throw new NoCommonVersionException($"{api}: the broker speaks versions {theirs}, this program {ours}");
     }
 
     /// <summary>Sends a request and waits for its answer, which is the caller's to release.</summary>

@@ -1,4 +1,4 @@
 namespace KafkaAggregator.Actors.Kafka.Direct.Wire;
 
-/// <summary>Broker and this program have no version of a request in common.</summary>
-internal sealed class BrokerTooOldException(string message) : IOException(message);
+/// <summary>Broker and this program have no version of a request in common: either may be too old.</summary>
+internal sealed class NoCommonVersionException(string message) : IOException(message);

@@ -1,0 +1,187 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Net.Sockets;
+using KafkaAggregator.Actors.Kafka.Direct.Wire;
+
+namespace KafkaAggregator.Tests.Kafka.Direct;
+
+/// <summary>
+/// A broker with a SASL_PLAINTEXT listener that refuses logins where it is told to, and gives metadata of one topic of
+/// one partition. Closes a connection that asks for anything else.
+/// </summary>
+internal sealed class GuardedBroker : IDisposable
+{
+    public const string Topic = "numbers";
+    private static readonly (ApiKey Key, short Version)[] Spoken =
+        [(ApiKey.ApiVersions, 3), (ApiKey.SaslHandshake, 1), (ApiKey.SaslAuthenticate, 2), (ApiKey.Metadata, 12), (ApiKey.Fetch, 13)];
+
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private volatile bool _isRefusing;
+    private int _refusals;
+    private int _admissions;
+
+    public GuardedBroker()
+    {
+        _listener.Start();
+        _ = AcceptAsync();
+    }
+
+    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    public string Address => $"127.0.0.1:{Port}";
+
+    public bool IsRefusing
+    {
+        get => _isRefusing;
+        set => _isRefusing = value;
+    }
+
+    /// <summary>The port of the partition's leader, which is broker 2; null: it has none for now.</summary>
+    public int? LeaderPort { get; init; }
+
+    public int Refusals => Volatile.Read(ref _refusals);
+
+    /// <summary>Requests for metadata that were answered.</summary>
+    public int Admissions => Volatile.Read(ref _admissions);
+
+    public void Dispose() => _listener.Dispose();
+
+    private async Task AcceptAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                _ = ServeAsync(await _listener.AcceptTcpClientAsync());
+            }
+        }
+        catch (Exception exception) when (exception is ObjectDisposedException or SocketException)
+        {
+            // The test is over.
+        }
+    }
+
+    private async Task ServeAsync(TcpClient client)
+    {
+        using (client)
+        {
+            try
+            {
+                var stream = client.GetStream();
+                var size = new byte[sizeof(int)];
+                while (true)
+                {
+                    await stream.ReadExactlyAsync(size);
+                    var request = new byte[BinaryPrimitives.ReadInt32BigEndian(size)];
+                    await stream.ReadExactlyAsync(request);
+                    if (Answer(request) is not { } answer)
+                    {
+                        return;
+                    }
+
+                    await stream.WriteAsync(answer);
+                }
+            }
+            catch (IOException)
+            {
+                // The client has left.
+            }
+        }
+    }
+
+    private byte[]? Answer(ReadOnlySpan<byte> request)
+    {
+        var answer = new WireWriter();
+        answer.Int32(0); // the length, which its end brings
+        answer.Int32(BinaryPrimitives.ReadInt32BigEndian(request[4..])); // the correlation id
+        switch ((ApiKey)BinaryPrimitives.ReadInt16BigEndian(request))
+        {
+            case ApiKey.ApiVersions:
+                WriteVersions(answer);
+                break;
+            case ApiKey.SaslHandshake:
+                answer.Int16((short)ErrorCode.None);
+                answer.Int32(0); // mechanisms
+                break;
+            case ApiKey.SaslAuthenticate:
+                WriteLogin(answer);
+                break;
+            case ApiKey.Metadata:
+                WriteMetadata(answer);
+                Interlocked.Increment(ref _admissions);
+                break;
+            default:
+                return null;
+        }
+
+        answer.PatchLength();
+        return answer.Written.ToArray();
+    }
+
+    private static void WriteVersions(WireWriter answer)
+    {
+        answer.Int16((short)ErrorCode.None);
+        answer.CompactArrayLength(Spoken.Length);
+        foreach (var (key, version) in Spoken)
+        {
+            answer.Int16((short)key);
+            answer.Int16(version);
+            answer.Int16(version);
+            answer.NoTags();
+        }
+
+        answer.Int32(0); // throttle_time_ms
+        answer.NoTags();
+    }
+
+    private void WriteLogin(WireWriter answer)
+    {
+        var isRefused = IsRefusing;
+        answer.NoTags(); // of the header
+        answer.Int16((short)(isRefused ? ErrorCode.SaslAuthenticationFailed : ErrorCode.None));
+        answer.CompactString(isRefused ? "not now" : "");
+        answer.CompactBytes([]);
+        answer.Int64(0); // session_lifetime_ms
+        answer.NoTags();
+        if (isRefused)
+        {
+            Interlocked.Increment(ref _refusals);
+        }
+    }
+
+    private void WriteMetadata(WireWriter answer)
+    {
+        const int Leader = 2;
+        answer.NoTags(); // of the header
+        answer.Int32(0); // throttle_time_ms
+        answer.CompactArrayLength(LeaderPort is null ? 0 : 1);
+        if (LeaderPort is { } port)
+        {
+            answer.Int32(Leader);
+            answer.CompactString("127.0.0.1");
+            answer.Int32(port);
+            answer.CompactString(""); // rack
+            answer.NoTags();
+        }
+
+        answer.CompactString("cluster");
+        answer.Int32(Leader); // the controller
+        answer.CompactArrayLength(1);
+        answer.Int16((short)ErrorCode.None);
+        answer.CompactString(Topic);
+        answer.Uuid(new Guid(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11));
+        answer.Bool(false); // is_internal
+        answer.CompactArrayLength(1);
+        answer.Int16((short)ErrorCode.None);
+        answer.Int32(0); // the partition
+        answer.Int32(Leader);
+        answer.Int32(0); // the leader's epoch
+        answer.CompactArrayLength(0); // replicas
+        answer.CompactArrayLength(0); // in sync
+        answer.CompactArrayLength(0); // offline
+        answer.NoTags();
+        answer.Int32(0); // authorized operations
+        answer.NoTags();
+        answer.NoTags();
+    }
+}
