@@ -26,6 +26,9 @@ internal sealed class Admission(TimeProvider time)
     /// <summary>And it was never let in: that is not waited for.</summary>
     public bool IsRefusedForGood => IsRefused && !_wasGiven;
 
+    /// <summary>It is refused, was never let in, and may yet be.</summary>
+    public bool IsUndecided => _refusals > 0 && !_wasGiven && !IsRefused;
+
     /// <summary>TLS or a login is refused: not a broker that is away, nor one of another version.</summary>
     public static bool IsRefusal(Exception e) => e is AuthenticationException or BrokerRefusalException;
 

@@ -305,7 +305,7 @@ internal sealed class BrokerLoop
             _context.Logger.FetchConnectionLost(reason);
         }
 
-        if (_failures >= FailuresUntold && (!Admission.IsRefusal(e) || _admission.IsRefused))
+        if (_failures >= FailuresUntold && !_admission.IsUndecided)
         {
             _held.ForEach(partition => _context.PublishFailure(partition, reason));
         }

@@ -22,7 +22,7 @@ public sealed class AdmissionTests
     {
         Refuse(refusals, TimeSpan.FromSeconds(seconds));
 
-        Assert.Equal((isForGood, isForGood), (_admission.IsRefusedForGood, _admission.IsRefused));
+        Assert.Equal((isForGood, isForGood, !isForGood), (_admission.IsRefusedForGood, _admission.IsRefused, _admission.IsUndecided));
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed class AdmissionTests
         Assert.False(_admission.IsRefused);
         Refuse(1, TimeSpan.Zero);
 
-        Assert.Equal((true, false), (_admission.IsRefused, _admission.IsRefusedForGood));
+        Assert.Equal((true, false, false), (_admission.IsRefused, _admission.IsRefusedForGood, _admission.IsUndecided));
     }
 
     [Fact]

@@ -6,8 +6,8 @@ using KafkaAggregator.Actors.Kafka.Direct.Wire;
 namespace KafkaAggregator.Tests.Kafka.Direct;
 
 /// <summary>
-/// A broker with a SASL_PLAINTEXT listener that refuses logins where it is told to, and gives metadata of one topic of
-/// one partition. Closes a connection that asks for anything else.
+/// A broker with a SASL_PLAINTEXT listener that refuses logins where it is told to, gives metadata of one topic of one
+/// partition, and no records. Closes a connection that asks for anything else.
 /// </summary>
 internal sealed class GuardedBroker : IDisposable
 {
@@ -38,6 +38,9 @@ internal sealed class GuardedBroker : IDisposable
 
     /// <summary>The port of the partition's leader, which is broker 2; null: it has none for now.</summary>
     public int? LeaderPort { get; init; }
+
+    /// <summary>What every request to fetch is answered with.</summary>
+    public ErrorCode FetchError { get; init; }
 
     public int Refusals => Volatile.Read(ref _refusals);
 
@@ -110,6 +113,9 @@ internal sealed class GuardedBroker : IDisposable
                 WriteMetadata(answer);
                 Interlocked.Increment(ref _admissions);
                 break;
+            case ApiKey.Fetch:
+                WriteFetch(answer);
+                break;
             default:
                 return null;
         }
@@ -147,6 +153,16 @@ internal sealed class GuardedBroker : IDisposable
         {
             Interlocked.Increment(ref _refusals);
         }
+    }
+
+    private void WriteFetch(WireWriter answer)
+    {
+        answer.NoTags(); // of the header
+        answer.Int32(0); // throttle_time_ms
+        answer.Int16((short)FetchError);
+        answer.Int32(0); // session_id
+        answer.CompactArrayLength(0);
+        answer.NoTags();
     }
 
     private void WriteMetadata(WireWriter answer)

@@ -1,5 +1,6 @@
 using KafkaAggregator.Actors.Kafka;
 using KafkaAggregator.Actors.Kafka.Direct;
+using KafkaAggregator.Actors.Kafka.Direct.Wire;
 using KafkaAggregator.Tests.Support;
 using Xunit;
 
@@ -77,6 +78,20 @@ public sealed class RefusedLoginTests
         Assert.InRange(_advanced - unasked, RefusalTime, TimeSpan.MaxValue);
         Assert.True(fetcher.Obstacle!.IsRefusal);
         Assert.Equal($"broker 2 at {leader.Address}: SASL: SaslAuthenticationFailed: not now", fetcher.Obstacle.Reason);
+    }
+
+    [Fact]
+    public async Task Refusals_AreTold_WhereItIsLetInAndGivenNothing()
+    {
+        using var leader = new GuardedBroker { FetchError = ErrorCode.UnknownServerError };
+        using var broker = new GuardedBroker { LeaderPort = leader.Port };
+        using var fetcher = Open(broker.Address);
+
+        FetchEvent? item = null;
+        await AdvanceAsync(() => (item = fetcher.Poll(default)) is not null);
+
+        Assert.EndsWith("fetching was refused: UnknownServerError", Assert.IsType<FetchFailed>(item).Reason, StringComparison.Ordinal);
+        Assert.Null(fetcher.Obstacle);
     }
 
     /// <summary>Advances the time until the condition holds; gives when it was last seen not to.</summary>
