@@ -17,6 +17,12 @@ internal sealed record CommitOutcome(
     /// <summary>Whether the broker was asked for it at all: what was not sent was not too much.</summary>
     public bool WasSent { get; init; } = true;
 
+    /// <summary>
+    /// What the broker said where it took the membership for one of a former generation; null where it did not. Soon
+    /// over where the group moves on, and not where only the client's view stands still.
+    /// </summary>
+    public string? StaleReason { get; init; }
+
     public static CommitOutcome AllCommitted { get; } = new(new Dictionary<int, string>());
 
     public CommitOutcome(IReadOnlyDictionary<int, string> refused)

@@ -13,6 +13,7 @@ internal sealed class CommitTally
     private readonly Dictionary<int, string> _refused = [];
     private readonly HashSet<int> _unsettled = [];
     private string? _unsettledReason;
+    private string? _staleReason;
 
     public CommitTally(IReadOnlyList<PartitionCommit> commits)
     {
@@ -92,16 +93,22 @@ internal sealed class CommitTally
     /// </summary>
     public void Leave(IReadOnlyList<int> indexes, string? reason)
     {
+        _unsettledReason = reason;
         _unsettled.UnionWith(indexes);
         while (_sets.TryPop(out var set))
         {
             _unsettled.UnionWith(set);
         }
-
-        _unsettledReason = reason;
     }
 
-    public CommitOutcome ToOutcome() => new(_refused, _unsettled, _unsettledReason);
+    /// <summary>As <see cref="Leave"/>: the broker knows a later generation of the group.</summary>
+    public void LeaveAsStale(IReadOnlyList<int> indexes, string reason)
+    {
+        Leave(indexes, reason: null);
+        _staleReason = reason;
+    }
+
+    public CommitOutcome ToOutcome() => new(_refused, _unsettled, _unsettledReason) { StaleReason = _staleReason };
 
     private void Refuse((int Owner, OutgoingRecord Record) found, string reason) => _refused.TryAdd(
         found.Owner, $"a record for {found.Record.Topic}-{found.Record.Partition} was refused: {reason}");

@@ -26,8 +26,10 @@ internal sealed class OutputTopics(
     private readonly NewsBatch _created = new(
         time, topics => SinkLog.TopicsCreated(logger, topics.Count, TopicList.Of(topics)));
 
-    /// <summary>Of topics that the producer may know: what to count on, 0 where a look is due.</summary>
     private readonly ConcurrentDictionary<string, int> _partitionCounts = new(StringComparer.Ordinal);
+
+    /// <summary>Partitions that the producer has seen of topics that it may know.</summary>
+    private readonly ConcurrentDictionary<string, int> _seen = new(StringComparer.Ordinal);
 
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _turns = new(StringComparer.Ordinal);
 
@@ -52,12 +54,22 @@ internal sealed class OutputTopics(
         }
     }
 
-    /// <summary>A topic was refused, perhaps deleted: look again before the next record.</summary>
+    /// <summary>A topic was perhaps deleted: look again before the next record.</summary>
     public void Forget(SourceDefinition source)
     {
-        foreach (var topic in TopicsOf(source).Where(_partitionCounts.ContainsKey))
+        foreach (var topic in TopicsOf(source))
         {
-            _partitionCounts[topic] = 0;
+            _partitionCounts.TryRemove(topic, out _);
+        }
+    }
+
+    /// <summary>A topic was refused: look again before the next record, and have the producer do so.</summary>
+    public void Distrust(SourceDefinition source)
+    {
+        Forget(source);
+        foreach (var topic in TopicsOf(source).Where(_seen.ContainsKey))
+        {
+            _seen[topic] = 0;
         }
     }
 
@@ -103,13 +115,13 @@ internal sealed class OutputTopics(
                 SinkLog.TopicGrown(logger, topic, present.PartitionCount, wanted);
                 await AwaitLeadersAsync(topic, wanted, cancellation);
             }
-            else if (_partitionCounts.ContainsKey(topic))
+            else if (_seen.TryGetValue(topic, out var seen) && seen < wanted)
             {
                 // Another node has created or grown it: the producer would go on refusing what it has not seen.
                 producer.RefreshTopic(topic, RefreshTimeout);
             }
 
-            _partitionCounts[topic] = Math.Max(wanted, present?.PartitionCount ?? 0);
+            _seen[topic] = _partitionCounts[topic] = Math.Max(wanted, present?.PartitionCount ?? 0);
         }
     }
 

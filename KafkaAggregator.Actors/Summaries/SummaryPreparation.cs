@@ -58,7 +58,7 @@ internal sealed class SummaryPreparation(OutputTopics topics, SummarySchemas sch
     /// <summary>Something of this source was refused: look everything up again.</summary>
     public void Forget(SourceDefinition source)
     {
-        ForgetTopics(source);
+        topics.Distrust(source);
         foreach (var aggregation in source.Aggregations)
         {
             schemas.Forget(aggregation);

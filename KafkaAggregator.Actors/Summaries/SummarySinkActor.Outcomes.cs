@@ -20,9 +20,13 @@ internal sealed partial class SummarySinkActor
             _share.Succeeded(commits, took);
             _outage.End();
         }
+        else if (outcome.StaleReason is { } stale)
+        {
+            _outage.SayFailing(commits, stale); // over with the rebalance, or for the lane to end
+        }
         else
         {
-            _outage.EndRow(); // the group has moved on: nothing was tried, or nothing failed for the broker's sake
+            _outage.EndRow(); // no member: nothing was tried
         }
     }
 

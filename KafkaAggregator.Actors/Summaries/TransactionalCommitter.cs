@@ -170,10 +170,13 @@ internal sealed class TransactionalCommitter(
             {
                 tally.Halve(indexes, exception.Message);
             }
+            else if (exception.Fault == TransactionFault.StaleMembership)
+            {
+                tally.LeaveAsStale(indexes, exception.Message);
+            }
             else
             {
-                tally.Leave(
-                    indexes, exception.Fault == TransactionFault.StaleMembership ? null : exception.Message);
+                tally.Leave(indexes, exception.Message);
             }
         }
     }

@@ -67,18 +67,20 @@ public sealed class WorkerSilenceTests(KafkaBroker broker, RegistryServer regist
         var clock = await other.CreateTopicAsync(partitions: 1);
         using var producer = await RawProducer.CreateAsync(run.Bootstrap, run.Registry, topic);
         using var clockProducer = await RawProducer.CreateAsync(run.Bootstrap, run.Registry, clock);
-        await using var worker = run.StartWorker(("IDLE_TIMEOUT", "3s"));
-        await using var clockWorker = other.StartWorker(("IDLE_TIMEOUT", "3s"));
+        await using var worker = run.StartWorker(("IDLE_TIMEOUT", "6s"));
+        await using var clockWorker = other.StartWorker(("IDLE_TIMEOUT", "6s"));
+        await producer.SendAsync(topic, 0, Start - 1000, 1);
         await producer.SendAsync(topic, 0, Start, 1);
-        await producer.SendAsync(topic, 0, Start + 1000, 3); // closes the first window: the worker has read so far
-        await run.WaitForSummariesAsync(topic, read => read.Count == 1);
+        await run.WaitForSummariesAsync(topic, read => read.Count == 1); // the topics are there: what follows is soon written
+        await producer.SendAsync(topic, 0, Start + 1000, 3); // closes the second window: the worker has read so far
+        await run.WaitForSummariesAsync(topic, read => read.Count == 2);
         await worker.SuspendAsync();
         await clockProducer.SendAsync(clock, 0, Start, 1);
         await other.WaitForSummariesAsync(clock, read => read.Count == 1);
         await producer.SendAsync(topic, 0, Start + 1500, 5);
         await worker.ResumeAsync();
-        var summaries = await run.WaitForSummariesAsync(topic, read => read.Count == 2);
-        Assert.Equal([1, 2], summaries.Select(summary => summary.Count));
+        var summaries = await run.WaitForSummariesAsync(topic, read => read.Count == 3);
+        Assert.Equal([1, 1, 2], summaries.Select(summary => summary.Count));
         Assert.Equal(0, await worker.TerminateAsync());
     }
 
@@ -91,7 +93,7 @@ public sealed class WorkerSilenceTests(KafkaBroker broker, RegistryServer regist
         await broker.CreateNamedTopicAsync($"{topic}-aggregated", 1, ("max.message.bytes", "100"));
         using var producer = await RawProducer.CreateAsync(run.Bootstrap, run.Registry, topic);
         using var clockProducer = await RawProducer.CreateAsync(run.Bootstrap, run.Registry, clock);
-        await using var worker = run.StartWorker();
+        await using var worker = run.StartWorker(("IDLE_TIMEOUT", "6s"));
         await producer.SendAsync(topic, Watched, Start, 1);
         await producer.SendAsync(topic, Watched, Start + 1000, 3); // closes a window, which cannot be written
         await worker.WaitForLineAsync($"{topic}-0 is blocked");
@@ -118,17 +120,19 @@ public sealed class WorkerSilenceTests(KafkaBroker broker, RegistryServer regist
         using var producer = await RawProducer.CreateAsync(run.Bootstrap, run.Registry, topic);
         await using var worker = run.StartWorker(
             ("AGGREGATOR_CONFIG_FILE", run.WriteConfiguration("kafka: {session_timeout: 45s}\n")), ("IDLE_TIMEOUT", "5s"));
+        await producer.SendAsync(topic, 0, Start - 1000, 1);
         await producer.SendAsync(topic, 0, Start, 1);
+        await run.WaitForSummariesAsync(topic, read => read.Count == 1); // the topics are there: what follows is soon written
         await producer.SendAsync(topic, 0, Start + 1000, 3);
-        await run.WaitForSummariesAsync(topic, read => read.Count == 1);
+        await run.WaitForSummariesAsync(topic, read => read.Count == 2);
         var lines = worker.Lines.Count;
         await own.PauseAsync();
         var rest = producer.SendAsync(topic, 0, Start + 1500, 5); // on its way for as long as the broker is frozen
         await worker.WaitForLineAsync("Waiting for the broker", behind: lines);
         await own.ResumeAsync();
         await rest;
-        var summaries = await run.WaitForSummariesAsync(topic, read => read.Count == 2);
-        Assert.Equal([1, 2], summaries.Select(summary => summary.Count));
+        var summaries = await run.WaitForSummariesAsync(topic, read => read.Count == 3);
+        Assert.Equal([1, 1, 2], summaries.Select(summary => summary.Count));
         Assert.Equal(0, await worker.TerminateAsync());
     }
 }

@@ -90,7 +90,9 @@ public sealed class OutputTopicsTests
         _catalog.Topics["out"] = new TopicDescription("out", Guid.NewGuid(), 3);
         await EnsureAsync(SinkFixtures.Source);
         _topics!.Forget(SinkFixtures.Source);
+        await _topics.EnsureAsync(SinkFixtures.Source, 0, default);
         Assert.Empty(_producer.Refreshed);
+        _topics.Distrust(SinkFixtures.Source);
         await _topics.EnsureAsync(SinkFixtures.Source, 0, default);
         Assert.Equal(["out"], _producer.Refreshed);
     }

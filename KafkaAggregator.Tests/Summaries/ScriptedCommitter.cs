@@ -60,6 +60,9 @@ internal sealed class ScriptedCommitter : ICommitter
         public void Leave(string? reason, params int[] indexes) =>
             Ending.SetResult(new CommitOutcome(new Dictionary<int, string>(), indexes.ToHashSet(), reason));
 
+        public void LeaveAsStale(string reason, params int[] indexes) => Ending.SetResult(
+            new CommitOutcome(new Dictionary<int, string>(), indexes.ToHashSet(), null) { StaleReason = reason });
+
         public void Fail(Exception error) => Ending.SetException(error);
     }
 }

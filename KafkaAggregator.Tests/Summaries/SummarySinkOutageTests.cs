@@ -52,6 +52,27 @@ public sealed class SummarySinkOutageTests : SummarySinkFixture
         }
     }
 
+    /// <summary>A rebalance is soon over, and nobody need hear of it; a client may keep an old view for ever.</summary>
+    [Fact]
+    public async Task StaleMembership_IsToldToTheLane_SinceItsFirst_AndIsNoOutage()
+    {
+        await OpenCommitted(First, 1);
+        var since = Time.GetTimestamp();
+        Accept(First, 1, next: 10, summaries: 1, bytes: 1);
+        for (var tries = 0; tries < 2; tries++)
+        {
+            (await Committer.NextAsync()).LeaveAsStale("generation 3 is over", 0);
+            Assert.Equal(new SinkProtocol.Failing(First, since, "generation 3 is over"), Lane.ExpectMsg<SinkProtocol.Failing>());
+            Assert.Empty(Conditions.Reasons);
+            Time.Advance(TimeSpan.FromSeconds(10));
+        }
+
+        (await Committer.NextAsync()).Leave(null, 0);
+        var again = Time.GetTimestamp();
+        (await Committer.NextAsync()).LeaveAsStale("generation 4 is over", 0);
+        Assert.Equal(again, Lane.ExpectMsg<SinkProtocol.Failing>().Since);
+    }
+
     [Fact]
     public async Task Outage_Ends_WhereNothingThatFailedIsLeft()
     {
@@ -156,9 +177,11 @@ public sealed class SummarySinkOutageTests : SummarySinkFixture
     public async Task Row_Ends_WhereNothingThatFailedCanBeTried()
     {
         await OpenCommitted(First, 1);
-        await FailAsync(First, 1, "busy");
+        Accept(First, 1, next: 10, summaries: 1, bytes: 1);
+        var attempt = await Committer.NextAsync();
+        Catalog.Failure = new KafkaUnavailableException("away"); // before the look that follows at once
+        attempt.Leave("busy", 0);
         var before = Lane.ExpectMsg<SinkProtocol.Failing>().Since;
-        Catalog.Failure = new KafkaUnavailableException("away");
         Time.Advance(TimeSpan.FromSeconds(10));
         var asked = Catalog.Asked;
         AwaitCondition(() =>

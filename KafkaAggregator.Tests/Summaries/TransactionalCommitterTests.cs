@@ -118,14 +118,14 @@ public sealed class TransactionalCommitterTests
     }
 
     [Theory]
-    [InlineData(TransactionFault.StaleMembership, null)]
-    [InlineData(TransactionFault.Unavailable, "it failed")]
-    public async Task Commit_IsAbortedAndLeftForLater_WhereNoPartitionIsAtFault(TransactionFault fault, string? reason)
+    [InlineData(TransactionFault.StaleMembership, null, "it failed")]
+    [InlineData(TransactionFault.Unavailable, "it failed", null)]
+    public async Task Commit_IsAbortedAndLeftForLater_WhereNoPartitionIsAtFault(TransactionFault fault, string? reason, string? stale)
     {
         FailOnce("offsets", fault);
         var outcome = await CommitAsync(Commit(0), Commit(1));
         Assert.Equal([0, 1], outcome.Unsettled.Order());
-        Assert.Equal(reason, outcome.UnsettledReason);
+        Assert.Equal((reason, stale), (outcome.UnsettledReason, outcome.StaleReason));
         Assert.Equal("abort", _transactions.Steps[^1]);
         await CommitAsync(Commit(0), Commit(1));
         Assert.Equal([Offset(0), Offset(1)], Assert.Single(_transactions.Committed));
