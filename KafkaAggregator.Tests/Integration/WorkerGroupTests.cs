@@ -58,20 +58,24 @@ public sealed class WorkerGroupTests(KafkaBroker broker, RegistryServer registry
         await stays.WaitForPartitionsAsync(4);
         var returning = Settings(run, $"group_protocol: {protocol}, group_instance_id: returns{session}");
         int lines;
+        long left;
         await using (var worker = run.StartWorker(returning))
         {
             await worker.WaitForPartitionsAsync(2);
             await run.WaitForGrowthAsync(output, 50);
-            lines = stays.Lines.Count;
+            (lines, left) = (stays.Lines.Count, TimeProvider.System.GetTimestamp());
             Assert.Equal(0, await worker.TerminateAsync());
         }
 
         await using var again = run.StartWorker(returning);
         await again.WaitForPartitionsAsync(2);
+
+        // With `consumer` they were seen to move where a busy machine took longer to start it than the broker's own session of 6 s.
+        var isInTime = protocol == "classic" || TimeProvider.System.GetElapsedTime(left) < TimeSpan.FromSeconds(6);
         await run.WaitForGrowthAsync(output, 50);
         var since = stays.Lines.Skip(lines).ToList();
         Assert.False(
-            since.Exists(line => line.Contains("was given", StringComparison.Ordinal) || line.Contains("gave up", StringComparison.Ordinal)),
+            isInTime && since.Exists(line => line.Contains("was given", StringComparison.Ordinal) || line.Contains("gave up", StringComparison.Ordinal)),
             string.Join('\n', since.Concat(again.Lines)));
         await source.StopAsync();
         source.AssertRight(await run.WaitForSummariesAsync(topic, source.IsWhole));
