@@ -44,12 +44,12 @@ internal sealed class CommitShare
     /// <summary>Of more than may be taken those that somebody waits for, then those that have waited longest.</summary>
     public IReadOnlyList<OutboxCommit> Of(IReadOnlyList<OutboxCommit> due)
     {
-        var ordered = due.OrderByDescending(commit => commit.Outbox.IsFlushing)
-            .ThenBy(commit => commit.Outbox.CommittedAt)
-            .ToLookup(HasOutput);
-        IReadOnlyList<OutboxCommit> share = [.. Take(ordered[true], _most), .. Take(ordered[false], _mostPlain)];
-        LeavesSome = share.Count < due.Count;
-        return LeavesSome ? share : due;
+        // In whatever order: what goes all together is not put in order.
+        LeavesSome = ShareOf(due).Count() < due.Count;
+        return LeavesSome
+            ? [.. ShareOf(due.OrderByDescending(commit => commit.Outbox.IsFlushing)
+                .ThenBy(commit => commit.Outbox.CommittedAt))]
+            : due;
     }
 
     /// <param name="commits">The share that failed.</param>
@@ -90,6 +90,12 @@ internal sealed class CommitShare
         {
             _mostPlain = Double(_mostPlain, PlainMax);
         }
+    }
+
+    private IEnumerable<OutboxCommit> ShareOf(IEnumerable<OutboxCommit> commits)
+    {
+        var byOutput = commits.ToLookup(HasOutput);
+        return Take(byOutput[true], _most).Concat(Take(byOutput[false], _mostPlain));
     }
 
     /// <summary>One at least, whatever its size.</summary>

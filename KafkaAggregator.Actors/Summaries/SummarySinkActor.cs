@@ -273,12 +273,8 @@ internal sealed partial class SummarySinkActor : ReceiveActor, IWithTimers
     {
         for (var i = 0; i < commits.Count; i++)
         {
-            if (Find(commits[i].Outbox.Partition, commits[i].Outbox.OwnershipEpoch) is not { } outbox)
-            {
-                continue;
-            }
-
-            if (outcome.Unsettled.Contains(i))
+            if (outcome.Unsettled.Contains(i)
+                || Find(commits[i].Outbox.Partition, commits[i].Outbox.OwnershipEpoch) is not { } outbox)
             {
                 continue;
             }

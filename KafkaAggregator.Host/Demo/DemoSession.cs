@@ -54,8 +54,10 @@ internal static class DemoSession
         }
     }
 
-    /// <summary>The client profile of the embedded broker, whose fetches are not those of a real one: its own
-    /// library knows how to ask for them.</summary>
+    /// <summary>
+    /// The client profile of the embedded broker, which answers a fetch without records only when its whole time is up:
+    /// librdkafka can be told to ask for little of it.
+    /// </summary>
     internal static AggregatorOptions OptionsFor(string bootstrapServers, string registryUrl)
     {
         // In this process: it answers late where the machine is busy, and nothing else could be asked.
