@@ -1,7 +1,5 @@
-using System.Buffers.Binary;
-using System.Net;
-using System.Net.Sockets;
 using KafkaAggregator.Actors.Kafka.Direct.Wire;
+using KafkaAggregator.Tests.Support;
 
 namespace KafkaAggregator.Tests.Kafka;
 
@@ -12,81 +10,25 @@ namespace KafkaAggregator.Tests.Kafka;
 internal sealed class ForgetfulBroker : IDisposable
 {
     private const int Number = 1;
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private int _connections;
+    private readonly ProtocolServer _server;
     private int _empty;
 
-    public ForgetfulBroker()
-    {
-        _listener.Start();
-        _ = AcceptAsync();
-    }
+    public ForgetfulBroker() => _server = new ProtocolServer(Answer);
 
-    public string Address => $"127.0.0.1:{Port}";
+    public string Address => _server.Address;
 
     /// <summary>So many were accepted.</summary>
-    public int Connections => Volatile.Read(ref _connections);
+    public int Connections => _server.Connections;
 
     /// <summary>So many answers named no broker.</summary>
     public int EmptyAnswers => Volatile.Read(ref _empty);
 
     public bool NamesNobody { get; set; }
 
-    private int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+    public void Dispose() => _server.Dispose();
 
-    public void Dispose() => _listener.Dispose();
-
-    private async Task AcceptAsync()
+    private bool Answer(ApiKey key, short version, WireWriter answer)
     {
-        try
-        {
-            while (true)
-            {
-                var client = await _listener.AcceptTcpClientAsync();
-                Interlocked.Increment(ref _connections);
-                _ = ServeAsync(client);
-            }
-        }
-        catch (Exception exception) when (exception is ObjectDisposedException or SocketException)
-        {
-            // The test is over.
-        }
-    }
-
-    private async Task ServeAsync(TcpClient client)
-    {
-        using (client)
-        {
-            try
-            {
-                var stream = client.GetStream();
-                var size = new byte[sizeof(int)];
-                while (true)
-                {
-                    await stream.ReadExactlyAsync(size);
-                    var request = new byte[BinaryPrimitives.ReadInt32BigEndian(size)];
-                    await stream.ReadExactlyAsync(request);
-                    if (Answer(request) is not { } answer)
-                    {
-                        return;
-                    }
-
-                    await stream.WriteAsync(answer);
-                }
-            }
-            catch (IOException)
-            {
-                // The client has left.
-            }
-        }
-    }
-
-    private byte[]? Answer(ReadOnlySpan<byte> request)
-    {
-        var (key, version) = ((ApiKey)BinaryPrimitives.ReadInt16BigEndian(request), BinaryPrimitives.ReadInt16BigEndian(request[2..]));
-        var answer = new WireWriter();
-        answer.Int32(0); // the length, which its end brings
-        answer.Int32(BinaryPrimitives.ReadInt32BigEndian(request[4..])); // the correlation id
         switch (key)
         {
             case ApiKey.ApiVersions:
@@ -94,16 +36,13 @@ internal sealed class ForgetfulBroker : IDisposable
                 answer.Int32(2);
                 WriteVersions(answer, ApiKey.Metadata, 1);
                 WriteVersions(answer, ApiKey.ApiVersions, 0);
-                break;
+                return true;
             case ApiKey.Metadata:
                 WriteMetadata(answer);
-                break;
+                return true;
             default:
-                return null;
+                return false;
         }
-
-        answer.PatchLength();
-        return answer.Written.ToArray();
     }
 
     private static void WriteVersions(WireWriter answer, ApiKey key, short max)
@@ -126,7 +65,7 @@ internal sealed class ForgetfulBroker : IDisposable
             answer.Int32(1);
             answer.Int32(Number);
             answer.String("127.0.0.1");
-            answer.Int32(Port);
+            answer.Int32(_server.Port);
             answer.Int16(-1); // no rack
             answer.Int32(Number); // the controller
         }

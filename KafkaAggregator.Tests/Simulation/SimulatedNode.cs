@@ -101,13 +101,7 @@ internal sealed class SimulatedNode
         SinkProps = (lane, consumer, gate) => SummarySinkActor.Props(SinkFor(lane, consumer, gate)),
         DeadOwnersFor = consumer => new(consumer, _catalog, new ModelFencer(_broker, Connection, _threads), Group, _threads, Windows.Time, _logger),
         Catalog = _catalog,
-        Select = topics => new()
-        {
-            Sources = [.. topics.Where(topic => topic == _source.SourceTopic).Select(_ => _source)],
-            Verdicts = [],
-            Missing = [],
-            Conflicts = [],
-        },
+        Select = OnlySource.Select(_source),
         Region = region,
         OwnerTag = _tag,
         Directory = new(),

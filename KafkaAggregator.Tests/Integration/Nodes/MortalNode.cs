@@ -66,13 +66,7 @@ internal sealed class MortalNode : IDisposable
             TimeProvider.System,
             Logger),
         Catalog = _catalog,
-        Select = topics => new()
-        {
-            Sources = [.. topics.Where(topic => topic == _source.SourceTopic).Select(_ => _source)],
-            Verdicts = [],
-            Missing = [],
-            Conflicts = [],
-        },
+        Select = OnlySource.Select(_source),
         Region = region,
         OwnerTag = _tag,
         Directory = Directory,

@@ -1,7 +1,5 @@
-using System.Buffers.Binary;
-using System.Net;
-using System.Net.Sockets;
 using KafkaAggregator.Actors.Kafka.Direct.Wire;
+using KafkaAggregator.Tests.Support;
 
 namespace KafkaAggregator.Tests.Kafka.Direct;
 
@@ -15,20 +13,16 @@ internal sealed class GuardedBroker : IDisposable
     private static readonly (ApiKey Key, short Version)[] Spoken =
         [(ApiKey.ApiVersions, 3), (ApiKey.SaslHandshake, 1), (ApiKey.SaslAuthenticate, 2), (ApiKey.Metadata, 12), (ApiKey.Fetch, 13)];
 
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly ProtocolServer _server;
     private volatile bool _isRefusing;
     private int _refusals;
     private int _admissions;
 
-    public GuardedBroker()
-    {
-        _listener.Start();
-        _ = AcceptAsync();
-    }
+    public GuardedBroker() => _server = new ProtocolServer(Answer);
 
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+    public int Port => _server.Port;
 
-    public string Address => $"127.0.0.1:{Port}";
+    public string Address => _server.Address;
 
     public bool IsRefusing
     {
@@ -47,81 +41,32 @@ internal sealed class GuardedBroker : IDisposable
     /// <summary>Requests for metadata that were answered.</summary>
     public int Admissions => Volatile.Read(ref _admissions);
 
-    public void Dispose() => _listener.Dispose();
+    public void Dispose() => _server.Dispose();
 
-    private async Task AcceptAsync()
+    private bool Answer(ApiKey key, short version, WireWriter answer)
     {
-        try
-        {
-            while (true)
-            {
-                _ = ServeAsync(await _listener.AcceptTcpClientAsync());
-            }
-        }
-        catch (Exception exception) when (exception is ObjectDisposedException or SocketException)
-        {
-            // The test is over.
-        }
-    }
-
-    private async Task ServeAsync(TcpClient client)
-    {
-        using (client)
-        {
-            try
-            {
-                var stream = client.GetStream();
-                var size = new byte[sizeof(int)];
-                while (true)
-                {
-                    await stream.ReadExactlyAsync(size);
-                    var request = new byte[BinaryPrimitives.ReadInt32BigEndian(size)];
-                    await stream.ReadExactlyAsync(request);
-                    if (Answer(request) is not { } answer)
-                    {
-                        return;
-                    }
-
-                    await stream.WriteAsync(answer);
-                }
-            }
-            catch (IOException)
-            {
-                // The client has left.
-            }
-        }
-    }
-
-    private byte[]? Answer(ReadOnlySpan<byte> request)
-    {
-        var answer = new WireWriter();
-        answer.Int32(0); // the length, which its end brings
-        answer.Int32(BinaryPrimitives.ReadInt32BigEndian(request[4..])); // the correlation id
-        switch ((ApiKey)BinaryPrimitives.ReadInt16BigEndian(request))
+        switch (key)
         {
             case ApiKey.ApiVersions:
                 WriteVersions(answer);
-                break;
+                return true;
             case ApiKey.SaslHandshake:
                 answer.Int16((short)ErrorCode.None);
                 answer.Int32(0); // mechanisms
-                break;
+                return true;
             case ApiKey.SaslAuthenticate:
                 WriteLogin(answer);
-                break;
+                return true;
             case ApiKey.Metadata:
                 WriteMetadata(answer);
                 Interlocked.Increment(ref _admissions);
-                break;
+                return true;
             case ApiKey.Fetch:
                 WriteFetch(answer);
-                break;
+                return true;
             default:
-                return null;
+                return false;
         }
-
-        answer.PatchLength();
-        return answer.Written.ToArray();
     }
 
     private static void WriteVersions(WireWriter answer)
