@@ -156,7 +156,7 @@ public sealed class LaneActorTests : LaneFixture
         Readers.DeadlyOffset = 1;
         StartLane();
         await Consumer.AssignAsync(Partition);
-        AwaitInTime(Second, () => Status.State == PartitionPhase.Blocked);
+        AwaitInTime(Second, () => StatusIfAny?.State == PartitionPhase.Blocked);
         Assert.Contains("3 times at offset 1: a scripted bug", Status.Reason);
         Assert.Equal(Deaths.Max, Cluster.OffsetReadings.Count);
         AwaitCondition(() => Consumer.PositionOf(Partition) is null);
@@ -202,7 +202,7 @@ public sealed class LaneActorTests : LaneFixture
         Append(1, new ScriptedRecord(ScriptedKind.Undecodable), 3);
         StartLane();
         await Consumer.AssignAsync(Partition);
-        AwaitCondition(() => Directory.Read().Count == 1 && Status.State == PartitionPhase.Blocked && Consumer.PositionOf(Partition) is null);
+        AwaitCondition(() => Directory.Read().Count == 1 && StatusIfAny?.State == PartitionPhase.Blocked && Consumer.PositionOf(Partition) is null);
         Assert.Contains("offset 1", Status.Reason);
         Assert.Equal(1, ExpectAccept().Latest.NextOffset);
     }
@@ -247,7 +247,7 @@ public sealed class LaneActorTests : LaneFixture
         var lane = StartLane();
         await Consumer.AssignAsync(Partition);
         Commit(ExpectAccept().Latest);
-        AwaitCondition(() => Status.State == PartitionPhase.Running);
+        AwaitCondition(() => StatusIfAny?.State == PartitionPhase.Running);
         Cluster.Create("in", 2);
         Append(7, 8, 9, 10);
         lane.Tell(new LaneProtocol.TopicsSeen(await Cluster.DescribeTopicsAsync(["in"], default)));
@@ -262,10 +262,10 @@ public sealed class LaneActorTests : LaneFixture
         StartLane();
         await Consumer.AssignAsync(Partition);
         Commit(ExpectAccept().Latest);
-        AwaitCondition(() => Status.State == PartitionPhase.Running);
+        AwaitCondition(() => StatusIfAny?.State == PartitionPhase.Running);
         Cluster.Truncate(Partition, 2);
         Consumer.Report(Partition, epoch => new LogTruncated(Partition, epoch, 3, 2));
-        AwaitInTime(Second, () => Status.State == PartitionPhase.Blocked);
+        AwaitInTime(Second, () => StatusIfAny?.State == PartitionPhase.Blocked);
     }
 
     [Fact]
@@ -276,10 +276,10 @@ public sealed class LaneActorTests : LaneFixture
         await Consumer.AssignAsync(Partition);
         ExpectAccept();
         Consumer.Report(Partition, epoch => new FetchFailed(Partition, epoch, "not authorised"));
-        AwaitCondition(() => Status.Reason == "not authorised");
+        AwaitCondition(() => StatusIfAny?.Reason == "not authorised");
         Append(2);
         Consumer.Wake(Partition);
-        AwaitCondition(() => Status.Reason is null);
+        AwaitCondition(() => StatusIfAny is { Reason: null });
     }
 
     [Fact]
@@ -330,7 +330,7 @@ public sealed class LaneActorTests : LaneFixture
         StartLane();
         await Consumer.AssignAsync(Partition);
         ExpectOpen();
-        AwaitCondition(() => Status.State == PartitionPhase.Running);
+        AwaitCondition(() => StatusIfAny?.State == PartitionPhase.Running);
         Advance(Second);
         AwaitCondition(() => Cluster.EndReadings == 1);
         for (var second = 0; second < 4; second++)

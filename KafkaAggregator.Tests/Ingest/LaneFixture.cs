@@ -118,7 +118,10 @@ public abstract class LaneFixture : ActorTest
     internal IReadOnlyDictionary<string, SourceDefinition> Sources =>
         new Dictionary<string, SourceDefinition> { ["in"] = Source };
 
-    internal PartitionStatus Status => Directory.Read().Single(status => status.Partition == Partition.Partition);
+    internal PartitionStatus Status => StatusIfAny ?? throw new InvalidOperationException($"{Partition} has no status yet");
+
+    /// <summary>Null until the lane has said something of the partition.</summary>
+    internal PartitionStatus? StatusIfAny => Directory.Read().SingleOrDefault(status => status.Partition == Partition.Partition);
 
     /// <summary>Both clocks: what actors read, and what their timers wait for.</summary>
     internal void Advance(TimeSpan span)

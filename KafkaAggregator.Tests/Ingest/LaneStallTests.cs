@@ -50,7 +50,7 @@ public sealed class LaneStallTests : LaneFixture
             Pass(seconds: 40);
             Consumer.IsStuck = false;
             var expected = Cluster.BoundsOf(Partition).End;
-            AwaitCondition(() => Status.NextOffset == expected);
+            AwaitCondition(() => StatusIfAny?.NextOffset == expected);
             Consumer.IsStuck = true;
             Append(1);
         }
@@ -108,7 +108,7 @@ public sealed class LaneStallTests : LaneFixture
         Cluster.SetPending(Partition, true);
         StartLane();
         await Consumer.AssignAsync(Partition);
-        PassUntil(() => Status.Reason is not null);
+        PassUntil(() => StatusIfAny?.Reason is not null);
         Pass(seconds: 150);
         Assert.False(Consumers[0].IsDisposed);
     }
@@ -208,7 +208,7 @@ public sealed class LaneStallTests : LaneFixture
         StartLane();
         await Consumer.AssignAsync(Partition);
         ExpectAccept();
-        AwaitCondition(() => Status is { NextOffset: 2, Lag: 0 });
+        AwaitCondition(() => StatusIfAny is { NextOffset: 2, Lag: 0 });
         _failingSince = Time.GetTimestamp();
     }
 
@@ -225,7 +225,7 @@ public sealed class LaneStallTests : LaneFixture
         StartLane();
         await Consumer.AssignAsync(Partition);
         ExpectAccept();
-        AwaitCondition(() => Status.NextOffset == 1);
+        AwaitCondition(() => StatusIfAny?.NextOffset == 1);
         Consumer.IsStuck = true;
         Append(2);
     }

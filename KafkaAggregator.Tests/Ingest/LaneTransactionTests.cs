@@ -39,7 +39,7 @@ public sealed class LaneTransactionTests : LaneFixture
         AwaitAssert(() => Assert.Equal("a transaction holds it", Status.Reason));
         Advance(10 * Second);
         Cluster.SetPending(Partition, isPending: false);
-        AwaitInTime(Second, () => Status.State != PartitionPhase.Opening);
+        AwaitInTime(Second, () => StatusIfAny is { State: not PartitionPhase.Opening });
         Assert.Empty(Fencer.Fenced);
     }
 

@@ -32,6 +32,21 @@ internal sealed class Admission(TimeProvider time)
     /// <summary>TLS or a login is refused: not a broker that is away, nor one of another version.</summary>
     public static bool IsRefusal(Exception e) => e is AuthenticationException or BrokerRefusalException;
 
+    /// <summary>Counts a try that did not let it in: the obstacle that this is by now; null where it is none.</summary>
+    public FetchObstacle? NotGiven(bool isRefused, string reason)
+    {
+        if (isRefused)
+        {
+            Refused();
+        }
+        else
+        {
+            Unanswered();
+        }
+
+        return IsRefusedForGood ? new FetchObstacle(reason, IsRefusal: true) : null;
+    }
+
     public void Given() => (_wasGiven, _refusals) = (true, 0);
 
     public void Refused()

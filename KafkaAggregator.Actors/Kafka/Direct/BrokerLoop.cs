@@ -321,17 +321,8 @@ internal sealed class BrokerLoop
             _context.Obstacle = new FetchObstacle(reason);
         }
 
-        if (!Admission.IsRefusal(e))
-        {
-            _admission.Unanswered();
-            return;
-        }
-
-        _admission.Refused();
-        if (_admission.IsRefusedForGood)
-        {
-            _context.Obstacle ??= new FetchObstacle(reason, IsRefusal: true);
-        }
+        var obstacle = _admission.NotGiven(Admission.IsRefusal(e), reason);
+        _context.Obstacle ??= obstacle;
     }
 
     private void Close()

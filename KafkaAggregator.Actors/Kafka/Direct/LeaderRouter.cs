@@ -198,7 +198,8 @@ internal sealed class LeaderRouter(FetchContext context, IThreads threads, strin
             }
         }
 
-        Judge(isRefused);
+        var obstacle = _admission.NotGiven(isRefused, _refusal ?? reason);
+        context.Obstacle ??= obstacle;
         if (!_isUnreachable)
         {
             _isUnreachable = true;
@@ -206,22 +207,6 @@ internal sealed class LeaderRouter(FetchContext context, IThreads threads, strin
         }
 
         return null;
-    }
-
-    /// <summary>After a round over all addresses that none of them answered.</summary>
-    private void Judge(bool isRefused)
-    {
-        if (!isRefused)
-        {
-            _admission.Unanswered();
-            return;
-        }
-
-        _admission.Refused();
-        if (_admission.IsRefusedForGood)
-        {
-            context.Obstacle ??= new FetchObstacle(_refusal!, IsRefusal: true);
-        }
     }
 
     private List<(string Host, int Port)> Addresses()
