@@ -112,6 +112,7 @@ internal sealed class FaultJudge(string registry, FaultTimes times) : IDisposabl
         JudgeLate(partition, [.. judge.Late.Select(index => offsets[index])], late);
         JudgeCount(partition, "aggregator-late", judge.Late.Count, summaries);
         JudgeCount(partition, "aggregator-undecodable", judge.Count(SentKind.Undecodable), summaries);
+        JudgeCount(partition, "aggregator-future", judge.Count(SentKind.Future), summaries);
         JudgeCount(partition, "aggregator-null-values", judge.Count(SentKind.NullValue), summaries);
     }
 
@@ -125,15 +126,17 @@ internal sealed class FaultJudge(string registry, FaultTimes times) : IDisposabl
 
         var summary = copies[0];
         var value = await DeserializeAsync(summary);
-        var sorted = rows.Select(row => row.X).Order().ToArray();
-        var middle = sorted.Length / 2;
+        var expected = new WholeNumberStatistics(rows.Select(row => (long)row.X));
         (string Name, object Expected, object Found)[] facts =
         [
             ("count", (long)rows.Length, value["count"]),
-            ("min_x", sorted[0], value["min_x"]),
-            ("max_x", sorted[^1], value["max_x"]),
-            ("mean_x", sorted.Sum() / sorted.Length, value["mean_x"]),
-            ("median_x", sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2, value["median_x"]),
+            ("min_x", expected.Quantile(0), value["min_x"]),
+            ("q1_x", expected.Quantile(1), value["q1_x"]),
+            ("median_x", expected.Quantile(2), value["median_x"]),
+            ("q3_x", expected.Quantile(3), value["q3_x"]),
+            ("max_x", expected.Quantile(4), value["max_x"]),
+            ("mean_x", expected.Mean, value["mean_x"]),
+            ("stdev_x", expected.Deviation, value["stdev_x"]),
             ("first-offset", $"{offsets.Min()}", summary.Headers["aggregator-first-offset"]),
             ("last-offset", $"{offsets.Max()}", summary.Headers["aggregator-last-offset"]),
             ("incomplete", "", summary.Headers.GetValueOrDefault("aggregator-incomplete", "")),

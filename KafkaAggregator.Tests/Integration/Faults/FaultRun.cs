@@ -36,6 +36,7 @@ internal sealed class FaultRun : IAsyncDisposable
     private WorkerFleet? _fleet;
     private FaultTools? _tools;
     private ServerGate? _registryGate;
+    private int _leftOut;
 
     private FaultRun(FaultSettings settings, KafkaBroker broker, RegistryServer registry)
     {
@@ -138,6 +139,7 @@ internal sealed class FaultRun : IAsyncDisposable
     {
         Note($"{fault}: begins");
         var isDone = await TryAsync(fault);
+        Interlocked.Add(ref _leftOut, isDone ? 0 : 1);
         Note($"{fault}: {(isDone ? "ended" : "left out")}");
     }
 
@@ -238,6 +240,11 @@ internal sealed class FaultRun : IAsyncDisposable
         Note("every worker has ended");
         var written = reader.ReadOn(all);
         complaints.AddRange(_fleet.Complaints);
+        if (_leftOut > _settings.Faults / 2)
+        {
+            complaints.Add($"{_leftOut} of {_settings.Faults} faults were left out: this run shows little");
+        }
+
         complaints.AddRange(reader.FindHeldUp(outputs).Select(partition => $"a transaction is open in {partition}"));
         using var judge = new FaultJudge(await _registry.GetUrlAsync(_broker), _times);
         complaints.AddRange(await judge.JudgeAsync(sent, written));

@@ -17,7 +17,6 @@ internal sealed record FaultTimes(long Window, long Expiration, TimeSpan IdleTim
         ["SCHEMA_REGISTRY_URL"] = registry,
         ["GROUP_ID"] = group,
         ["TOPIC_REGEX"] = topics,
-        ["OPERATIONS"] = "min,mean,median,max",
         ["WINDOW_SIZE"] = (Window / 1000.0).ToString(CultureInfo.InvariantCulture),
         ["WINDOW_EXPIRES"] = (Expiration / 1000.0).ToString(CultureInfo.InvariantCulture),
         ["IDLE_TIMEOUT"] = $"{IdleTimeout.TotalSeconds}s",

@@ -6,4 +6,7 @@ internal enum SentKind
     Good,
     Undecodable,
     NullValue,
+
+    /// <summary>Of a time further ahead of the clock than <c>max_future</c>.</summary>
+    Future,
 }

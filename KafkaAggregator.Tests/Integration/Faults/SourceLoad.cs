@@ -16,6 +16,9 @@ internal sealed class SourceLoad : IAsyncDisposable
     private const int RecordsPerTick = 2;
     private const long NumberStep = 7919;
     private const long NumberPrime = 1_000_003;
+
+    /// <summary>Beyond <c>max_future</c>, and within what a broker takes.</summary>
+    private const long FutureMilliseconds = 45 * 60 * 1000;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan AcknowledgedLimit = TimeSpan.FromSeconds(60);
 
@@ -195,10 +198,16 @@ internal sealed class SourceLoad : IAsyncDisposable
             if (_isDisordered)
             {
                 behind = _random.Next(20) == 0 ? _random.Next(6000) : _random.Next(600);
-                kind = _random.Next(100) switch { 0 => SentKind.Undecodable, 1 => SentKind.NullValue, _ => SentKind.Good };
+                kind = _random.Next(100) switch
+                {
+                    0 => SentKind.Undecodable,
+                    1 => SentKind.NullValue,
+                    2 => SentKind.Future,
+                    _ => SentKind.Good,
+                };
             }
 
-            Send(partition, kind, Now() - behind);
+            Send(partition, kind, kind == SentKind.Future ? Now() + FutureMilliseconds : Now() - behind);
         }
     }
 
