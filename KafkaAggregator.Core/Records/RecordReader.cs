@@ -93,9 +93,14 @@ public sealed class RecordReader : IRecordReader
             return Trailing(cursor, writer);
         }
 
-        return writer.Time is null
-            ? DateByTimestamp(writer, record.TimestampMilliseconds)
-            : Date(writer, record.TimestampMilliseconds);
+        if (writer.Time is not null || record.TimestampMilliseconds is not { } milliseconds || !IsInRange(milliseconds))
+        {
+            return Date(writer, record.TimestampMilliseconds);
+        }
+
+        // Built where the caller wants it: a copy would wait for the stores that it reads.
+        return new RecordReading(
+            RecordVerdict.Valid, new Instant(milliseconds * Duration.NanosecondsPerMillisecond), null, writer.Id);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -116,6 +121,7 @@ public sealed class RecordReader : IRecordReader
     }
 
     /// <summary>The path of what could not be read, or null.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private string? TryDecode(ref AvroCursor cursor, WriterSchema writer) =>
         writer.Plan.TryDecode(ref cursor, Row, _schemas.Layout, writer, ref _surplus);
 
@@ -155,16 +161,17 @@ public sealed class RecordReader : IRecordReader
         return Undated(writer, $"time field '{source.Path}' is {value}: not finite, or out of range");
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static RecordReading DateByTimestamp(WriterSchema writer, long? milliseconds) =>
-        milliseconds is { } known and >= -InstantMilliseconds and <= InstantMilliseconds
-            ? new RecordReading(
-                RecordVerdict.Valid, new Instant(known * Duration.NanosecondsPerMillisecond), null, writer.Id)
-            : UndatedByTimestamp(writer, milliseconds);
+    private static RecordReading DateByTimestamp(WriterSchema writer, long? milliseconds) => milliseconds switch
+    {
+        null => Undated(writer, "the record has no timestamp"),
+        { } known when IsInRange(known) => new RecordReading(
+            RecordVerdict.Valid, new Instant(known * Duration.NanosecondsPerMillisecond), null, writer.Id),
+        _ => Undated(writer, $"timestamp {milliseconds} ms is out of range"),
+    };
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static RecordReading UndatedByTimestamp(WriterSchema writer, long? milliseconds) => Undated(
-        writer, milliseconds is null ? "the record has no timestamp" : $"timestamp {milliseconds} ms is out of range");
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsInRange(long milliseconds) =>
+        milliseconds is >= -InstantMilliseconds and <= InstantMilliseconds;
 
     private static RecordReading Undated(WriterSchema writer, string problem) =>
         new(RecordVerdict.Undated, default, new DecodeFailure(DecodeFailureReason.Undated, null, problem), writer.Id);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace KafkaAggregator.Core.Records;
 
 /// <summary>
@@ -27,13 +29,17 @@ public sealed class Row
     /// <summary>One slot per number, then what the layout has of variable length.</summary>
     public ReadOnlySpan<ulong> Slots => _slots.AsSpan(HeadSlots, _length);
 
-    /// <summary>Begins a row of so many slots and gives them for writing; what they held is undefined.</summary>
+    /// <summary>
+    /// Begins a row of so many slots and gives them for writing, the <see cref="HeadSlots"/> first; what they held is
+    /// undefined.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Span<ulong> Begin(RowLayout layout, WriterSchema writer, int length)
     {
         var needed = HeadSlots + length;
-        if (_slots.Length < needed || _slots.Length > Math.Max(KeptSlotsMax, 2 * needed))
+        if (_slots.Length < needed || _slots.Length > KeptSlotsMax)
         {
-            _slots = new ulong[needed];
+            Fit(needed);
         }
 
         // Records of one writer follow one another: nothing to say then, and no write barrier.
@@ -48,7 +54,7 @@ public sealed class Row
         }
 
         _length = length;
-        return _slots.AsSpan(HeadSlots, length);
+        return _slots.AsSpan(0, needed);
     }
 
     /// <summary>All slots for writing, the <see cref="HeadSlots"/> first.</summary>
@@ -65,5 +71,14 @@ public sealed class Row
 
         _length += more;
         return WithHead();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Fit(int needed)
+    {
+        if (_slots.Length < needed || _slots.Length > Math.Max(KeptSlotsMax, 2 * needed))
+        {
+            _slots = new ulong[needed];
+        }
     }
 }

@@ -26,9 +26,10 @@ public sealed class WriterSchema
     /// <summary>How its records become rows.</summary>
     internal DecodePlan Plan
     {
-        get => _plan ?? throw WithoutPlan();
+        get => _plan ?? ThrowWithoutPlan();
         init => _plan = value;
     }
 
-    private InvalidOperationException WithoutPlan() => new($"schema {Id} was made without a plan");
+    private DecodePlan ThrowWithoutPlan() =>
+        throw new InvalidOperationException($"schema {Id} was made without a plan");
 }

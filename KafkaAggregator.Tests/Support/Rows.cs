@@ -20,7 +20,7 @@ internal static class Rows
     /// <summary>Puts the slots into the row; where the layout has pooled columns, its slots have to say how many there are.</summary>
     public static Row Fill(this Row row, RowLayout layout, WriterSchema writer, params ReadOnlySpan<ulong> slots)
     {
-        slots.CopyTo(row.Begin(layout, writer, slots.Length));
+        slots.CopyTo(row.Begin(layout, writer, slots.Length)[Row.HeadSlots..]);
         return row;
     }
 }

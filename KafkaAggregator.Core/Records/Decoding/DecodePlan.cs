@@ -77,10 +77,12 @@ internal sealed class DecodePlan
     public string? TryDecode(
         ref AvroCursor cursor, Row row, RowLayout layout, WriterSchema writer, ref long surplus)
     {
-        Prepare(row, layout, writer);
+        var template = TemplateOf(layout);
+        var slots = row.Begin(layout, writer, layout.SlotCount);
+        slots[TimeStateSlot] = 0;
+        template.Apply(slots[Row.HeadSlots..]);
         var body = cursor.Body;
         var position = cursor.Position;
-        var slots = row.WithHead();
         var program = _program;
         for (var index = 0; index < program.Length; index++)
         {
@@ -155,7 +157,12 @@ internal sealed class DecodePlan
             return 0;
         }
 
-        body.Slice(position, instruction.Bytes).CopyTo(MemoryMarshal.AsBytes(slots[instruction.Slot..]));
+        // The slots are those of the plan's own layout, or of one that grew from it.
+        var target = slots.Slice(instruction.Slot, instruction.Bytes / sizeof(ulong));
+        Unsafe.CopyBlockUnaligned(
+            ref Unsafe.As<ulong, byte>(ref MemoryMarshal.GetReference(target)),
+            in body[position],
+            (uint)instruction.Bytes);
         return instruction.Bytes;
     }
 
@@ -199,16 +206,10 @@ internal sealed class DecodePlan
     [MethodImpl(MethodImplOptions.NoInlining)]
     private RowTemplate NewTemplate(RowLayout layout) => RowTemplate.Of(layout, _columns);
 
-    private void Prepare(Row row, RowLayout layout, WriterSchema writer)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private RowTemplate TemplateOf(RowLayout layout)
     {
         var template = _template;
-        if (!ReferenceEquals(template?.Layout, layout))
-        {
-            _template = template = NewTemplate(layout);
-        }
-
-        var slots = row.Begin(layout, writer, layout.SlotCount);
-        row.WithHead()[TimeStateSlot] = 0;
-        template.Apply(slots);
+        return ReferenceEquals(template?.Layout, layout) ? template! : _template = NewTemplate(layout);
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace KafkaAggregator.Core.Records.Decoding;
 
 /// <summary>
@@ -35,6 +37,7 @@ internal sealed class RowTemplate
     }
 
     /// <summary>Begins a row; where the writer schema has all columns, only the states of integers need it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Apply(Span<ulong> row)
     {
         if (_slots is not null)
