@@ -18,7 +18,7 @@ $ErrorActionPreference = 'Stop'
 # {version} stands for what MinVer makes of the last tag, as the build has it; {revision} for the commit.
 $Verbs = [ordered]@{
     'build'        = @(, @('dotnet', 'build', 'KafkaAggregator.sln'))
-    'format-check' = @(, @('dotnet', 'format', 'KafkaAggregator.sln', '--verify-no-changes', '--no-restore'))
+    'format-check' = @(, @('dotnet', 'format', 'whitespace', 'KafkaAggregator.sln', '--verify-no-changes', '--no-restore'))
     'test'         = @(, @('dotnet', 'test'))
     'bench'        = @(, @('dotnet', 'run', '-c', 'Release', '--project', 'KafkaAggregator.Benchmarks', '--'))
     'demo'         = @(, @('dotnet', 'run', '--project', 'KafkaAggregator.Host', '--', 'demo'))

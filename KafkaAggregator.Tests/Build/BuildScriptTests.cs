@@ -20,7 +20,7 @@ public sealed class BuildScriptTests
 
     [Theory]
     [InlineData("build", "dotnet build KafkaAggregator.sln")]
-    [InlineData("format-check", "dotnet format KafkaAggregator.sln --verify-no-changes --no-restore")]
+    [InlineData("format-check", "dotnet format whitespace KafkaAggregator.sln --verify-no-changes --no-restore")]
     [InlineData("test", "dotnet test")]
     [InlineData("bench", "dotnet run -c Release --project KafkaAggregator.Benchmarks --")]
     [InlineData("demo", "dotnet run --project KafkaAggregator.Host -- demo")]
