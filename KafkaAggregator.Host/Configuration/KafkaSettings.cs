@@ -28,12 +28,14 @@ internal static class KafkaSettings
 
     public static readonly Setting SessionTimeout = new(
         "kafka.session_timeout", null, "10s",
-        "After which a dead node's partitions move; with `consumer` the broker decides. Heartbeats come at a tenth "
-        + "of it, 1 s at most.");
+        "After which a dead node's partitions move; with `consumer` the broker's "
+        + "`group.consumer.session.timeout.ms` decides, or the group's own `consumer.session.timeout.ms`. Heartbeats "
+        + "come at a tenth of it, 1 s at most.");
 
     public static readonly Setting GroupInstanceId = new(
         "kafka.group_instance_id", null, null,
-        "Static membership: an id of this node that outlives a restart; `-{lane}` is appended.");
+        "Static membership: an id of this node that outlives a restart; `-{lane}` is appended. The partitions of a "
+        + "node that stops wait for it for the session.");
 
     public static readonly Setting ClientRack = new(
         "kafka.client_rack", null, null, "Rack of this node: the nearest replica is read.");

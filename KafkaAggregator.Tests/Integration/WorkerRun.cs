@@ -133,7 +133,15 @@ internal sealed class WorkerRun
     public Task<HostProcess> ReadVerbAsync(params IEnumerable<string> arguments) =>
         HostProcess.RunAsync(AppContext.BaseDirectory, _environment, arguments);
 
-    /// <summary>A configuration file; gives its path.</summary>
+    /// <summary>The protocol of the workers' group, as the broker says it and in the setting's words.</summary>
+    public async Task<string> ReadGroupProtocolAsync()
+    {
+        using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = Bootstrap }).Build();
+        var groups = await admin.ListConsumerGroupsAsync();
+        return groups.Valid.Single(group => group.GroupId == Prefix).Type == ConsumerGroupType.Consumer ? "consumer" : "classic";
+    }
+
+    /// <summary>A configuration file; gives its path. The group's protocol in it counts for nothing: the run's own goes before it.</summary>
     public string WriteConfiguration(string yaml)
     {
         var file = Path.Combine(Directory.CreateTempSubdirectory("kafka-aggregator-configuration-").FullName, "aggregator.yaml");
