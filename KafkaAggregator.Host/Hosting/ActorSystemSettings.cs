@@ -70,8 +70,6 @@ internal static class ActorSystemSettings
                   distributed-data.durable.keys = []
                   # An entity lives as long as its partition is owned, however quiet that is.
                   passivate-idle-entity-after = off
-                  # A region looks for its coordinator in steps that double up to this one; a start waits for them.
-                  retry-interval = 200ms
                 }
               }
             }
