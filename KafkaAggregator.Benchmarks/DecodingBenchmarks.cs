@@ -10,7 +10,8 @@ namespace KafkaAggregator.Benchmarks;
 
 /// <summary>
 /// What does it cost to turn one record's bytes into numbers? Baseline: Apache.Avro's reader, which gives a generic
-/// record. Each invocation takes the next of many messages and gives its last double, which stands behind all others.
+/// record. Each invocation takes many different messages and gives the sum of their last doubles, each of which stands
+/// behind all others of its message.
 /// </summary>
 [MemoryDiagnoser]
 public class DecodingBenchmarks

@@ -7,7 +7,6 @@ namespace KafkaAggregator.Benchmarks;
 /// </summary>
 internal static class DecodingRun
 {
-
     public static void Print(TextWriter output)
     {
         output.WriteLine("| Message | Apache.Avro | Decode plan | Ratio | Allocated a message |");

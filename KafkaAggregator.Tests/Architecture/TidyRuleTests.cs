@@ -22,6 +22,7 @@ public sealed class TidyRuleTests
         ["tests do not sleep"] = new("KafkaAggregator.Tests/Windows/Thing.cs", "sealed class Thing { void Run() => Thread.Sleep(1); }"),
         ["no empty catch"] = new(Core, $"{Open}sealed class Thing {{ void Run() {{ try {{ }} catch (Exception) {{ }} }} }}"),
         ["no region"] = new(Core, "#region Things\n#endregion"),
+        ["usings are in order, System first"] = new(Core, "using Avro;\nusing System.Text;"),
         ["no open ends"] = new(Core, "// TODO later"),
         ["no folder for what has no name"] = new("KafkaAggregator.Core/Helpers/Thing.cs", ""),
         ["classes are sealed, abstract or static"] = new(Core, $"{Open}class Thing;"),

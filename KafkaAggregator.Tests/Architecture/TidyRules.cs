@@ -41,6 +41,7 @@ internal static partial class TidyRules
         new("tests do not sleep", TestsDoNotSleep),
         new("no empty catch", NoEmptyCatch),
         new("no region", NoRegion),
+        new("usings are in order, System first", UsingsAreInOrder),
         new("no open ends", NoOpenEnds),
         new("no folder for what has no name", NoNamelessFolder),
         new("classes are sealed, abstract or static", ClassesAreSealed),
@@ -48,6 +49,18 @@ internal static partial class TidyRules
         new("Actors' folders use only those below them", ActorsFoldersPointDown),
         new("the project speaks of itself alone", SpeaksOfItself),
     ];
+
+    private static IEnumerable<string> UsingsAreInOrder(SourceFile file)
+    {
+        var names = file.Root.DescendantNodes().OfType<UsingDirectiveSyntax>()
+            .Where(each => each.Alias is null && each.StaticKeyword.IsKind(SyntaxKind.None) && each.GlobalKeyword.IsKind(SyntaxKind.None))
+            .Select(each => each.Name!.ToString())
+            .ToList();
+        var ordered = names
+            .OrderBy(name => name == "System" || name.StartsWith("System.", StringComparison.Ordinal) ? 0 : 1)
+            .ThenBy(name => name, StringComparer.OrdinalIgnoreCase);
+        return names.SequenceEqual(ordered) ? [] : [$"in order: {string.Join(", ", ordered)}"];
+    }
 
     private static IEnumerable<string> FileLines(SourceFile file)
     {

@@ -11,7 +11,7 @@ internal sealed class ForgetfulBroker : IDisposable
 {
     private const int Number = 1;
     private readonly ProtocolServer _server;
-    private int _empty;
+    private int _connectionsAtFirstEmptyAnswer;
 
     public ForgetfulBroker() => _server = new ProtocolServer(Answer);
 
@@ -20,8 +20,8 @@ internal sealed class ForgetfulBroker : IDisposable
     /// <summary>So many were accepted.</summary>
     public int Connections => _server.Connections;
 
-    /// <summary>So many answers named no broker.</summary>
-    public int EmptyAnswers => Volatile.Read(ref _empty);
+    /// <summary>So many were accepted before an answer named no broker; 0 as long as none did.</summary>
+    public int ConnectionsAtFirstEmptyAnswer => Volatile.Read(ref _connectionsAtFirstEmptyAnswer);
 
     public bool NamesNobody { get; set; }
 
@@ -58,7 +58,7 @@ internal sealed class ForgetfulBroker : IDisposable
         {
             answer.Int32(0);
             answer.Int32(-1); // the controller
-            Interlocked.Increment(ref _empty);
+            Interlocked.CompareExchange(ref _connectionsAtFirstEmptyAnswer, Connections, 0);
         }
         else
         {

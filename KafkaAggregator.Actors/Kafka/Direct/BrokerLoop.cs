@@ -321,8 +321,10 @@ internal sealed class BrokerLoop
             _context.Obstacle = new FetchObstacle(reason);
         }
 
-        var obstacle = _admission.NotGiven(Admission.IsRefusal(e), reason);
-        _context.Obstacle ??= obstacle;
+        if (_admission.NotGiven(Admission.IsRefusal(e), reason) is { } obstacle)
+        {
+            _context.Obstacle ??= obstacle;
+        }
     }
 
     private void Close()

@@ -198,8 +198,11 @@ internal sealed class LeaderRouter(FetchContext context, IThreads threads, strin
             }
         }
 
-        var obstacle = _admission.NotGiven(isRefused, _refusal ?? reason);
-        context.Obstacle ??= obstacle;
+        if (_admission.NotGiven(isRefused, _refusal ?? reason) is { } obstacle)
+        {
+            context.Obstacle ??= obstacle;
+        }
+
         if (!_isUnreachable)
         {
             _isUnreachable = true;

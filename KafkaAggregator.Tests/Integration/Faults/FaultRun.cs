@@ -240,7 +240,7 @@ internal sealed class FaultRun : IAsyncDisposable
         Note("every worker has ended");
         var written = reader.ReadOn(all);
         complaints.AddRange(_fleet.Complaints);
-        if (_leftOut > _settings.Faults / 2)
+        if (_settings.IsOfAllKinds && _leftOut > _settings.Faults / 2)
         {
             complaints.Add($"{_leftOut} of {_settings.Faults} faults were left out: this run shows little");
         }

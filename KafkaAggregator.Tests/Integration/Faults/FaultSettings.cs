@@ -36,10 +36,13 @@ internal sealed record FaultSettings
     /// <summary>Another one each day, and over sixteen days each with every combination of the others.</summary>
     public string Fetcher => FixedFetcher ?? ((Seed + (Seed / 8)) % 2 == 0 ? "auto" : "librdkafka");
 
-    /// <summary>Whether records come out of order, late, broken and null; else in order, and whole.</summary>
+    /// <summary>Whether records come out of order, late, broken, null and future; else in order, and whole.</summary>
     public bool IsDisordered => Seed / 4 % 2 == 1;
 
     public IReadOnlyList<FaultKind> Kinds { get; init; } = Enum.GetValues<FaultKind>();
+
+    /// <summary>Of few kinds most faults may find nothing to do: there are not so many workers to add.</summary>
+    public bool IsOfAllKinds => Kinds.Count == Enum.GetValues<FaultKind>().Length;
 
     public int? FixedNodes { get; init; }
 

@@ -8,7 +8,7 @@ namespace KafkaAggregator.Tests.Integration.Faults;
 
 /// <summary>
 /// Writes to every source partition all the time, and remembers what: it gives up nothing and keeps the order, whatever
-/// the broker does. Event times are the wall clock's, in the disordered variant with a spread of seconds.
+/// the broker does. Event times are the wall clock's, in the disordered variant with a spread of seconds and some of the future.
 /// </summary>
 internal sealed class SourceLoad : IAsyncDisposable
 {

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace KafkaAggregator.Tests.Integration.Faults;
 
 /// <summary>
-/// The seven statistics of whole numbers below 2^40, correctly rounded, by arithmetic that shares nothing with the
+/// The seven statistics of whole numbers below 2^40 whose sum is below 2^53, correctly rounded, by arithmetic that shares nothing with the
 /// product's: quartiles as Python's <c>quantiles(n=4)</c>, the sample standard deviation as its <c>stdev</c>.
 /// </summary>
 internal sealed class WholeNumberStatistics
