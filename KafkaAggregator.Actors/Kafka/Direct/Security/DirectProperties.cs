@@ -1,3 +1,5 @@
+using KafkaAggregator.Actors.Kafka.Direct.Wire;
+
 namespace KafkaAggregator.Actors.Kafka.Direct.Security;
 
 /// <summary>
@@ -16,6 +18,7 @@ internal static class DirectProperties
             "ssl.key.location", "ssl.key.pem", "ssl.key.password", "ssl.endpoint.identification.algorithm",
             "enable.ssl.certificate.verification", "sasl.mechanism", "sasl.mechanisms", "sasl.username",
             "sasl.password",
+            .. FetchProperties.Names,
         ],
         StringComparer.Ordinal);
 
@@ -43,6 +46,11 @@ internal static class DirectProperties
         if (unknown.Count > 0)
         {
             return $"it does not know {string.Join(", ", unknown)}";
+        }
+
+        if (FetchProperties.Mistake(properties) is { } mistake)
+        {
+            return mistake;
         }
 
         return Protocol(properties).StartsWith("SASL", StringComparison.Ordinal)

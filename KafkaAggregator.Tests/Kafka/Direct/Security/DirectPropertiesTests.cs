@@ -13,7 +13,13 @@ public sealed class DirectPropertiesTests
     [InlineData("security.protocol=sasl_plaintext;sasl.mechanisms=SCRAM-SHA-256", null)]
     [InlineData("security.protocol=SASL_SSL", "it does not speak GSSAPI")]
     [InlineData("security.protocol=SASL_SSL;sasl.mechanism=OAUTHBEARER", "it does not speak OAUTHBEARER")]
-    [InlineData("ssl.keystore.location=x;fetch.min.bytes=7", "it does not know fetch.min.bytes, ssl.keystore.location")]
+    [InlineData("ssl.keystore.location=x;socket.keepalive.enable=true", "it does not know socket.keepalive.enable, ssl.keystore.location")]
+    [InlineData("fetch.min.bytes=100000000;fetch.wait.max.ms=0;fetch.max.bytes=268435456;max.partition.fetch.bytes=1", null)]
+    [InlineData("fetch.min.bytes=0", "it takes whole numbers from 1 to 100000000 for fetch.min.bytes")]
+    [InlineData("fetch.wait.max.ms=300001", "it takes whole numbers from 0 to 300000 for fetch.wait.max.ms")]
+    [InlineData("fetch.wait.max.ms=1s", "it takes whole numbers from 0 to 300000 for fetch.wait.max.ms")]
+    [InlineData("fetch.max.bytes=268435457", "it takes whole numbers from 1 to 268435456 for fetch.max.bytes")]
+    [InlineData("max.partition.fetch.bytes=", "it takes whole numbers from 1 to 268435456 for max.partition.fetch.bytes")]
     public void Obstacle_NamesWhatDirectFetchCannotServe(string properties, string? obstacle) =>
         Assert.Equal(obstacle, DirectProperties.Obstacle(Properties(properties)));
 
