@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using KafkaAggregator.Actors.Kafka.Direct.Security.Tokens;
 using KafkaAggregator.Actors.Kafka.Direct.Wire;
 
 namespace KafkaAggregator.Actors.Kafka.Direct.Security;
@@ -19,6 +20,7 @@ internal sealed class BrokerConnector
     private readonly ConnectionSettings _settings;
     private readonly ResponsePool _pool;
     private readonly TimeSpan _answerLimit;
+    private readonly ITokenSource? _tokens;
 
     /// <summary>
     /// Throws <see cref="System.Security.Cryptography.CryptographicException"/> where a key or certificate cannot be
@@ -27,9 +29,11 @@ internal sealed class BrokerConnector
     /// <param name="settings">How to connect.</param>
     /// <param name="pool">Memory of answers.</param>
     /// <param name="waitMax">How long a broker may be asked to hold a request.</param>
-    public BrokerConnector(ConnectionSettings settings, ResponsePool pool, TimeSpan waitMax)
+    /// <param name="time">Judges tokens' lives.</param>
+    public BrokerConnector(ConnectionSettings settings, ResponsePool pool, TimeSpan waitMax, TimeProvider time)
     {
         (_settings, _pool, _answerLimit) = (settings, pool, SilenceMax + waitMax);
+        _tokens = settings.Tokens?.Open(time);
         if (settings.IsEncrypted)
         {
             TlsStreams.Check(settings);
@@ -56,7 +60,7 @@ internal sealed class BrokerConnector
 
             var connection = new BrokerConnection(stream, _pool, _settings.ClientId);
             Negotiate(connection);
-            var lifetime = _settings.Mechanism is null ? null : SaslLogin.Run(connection, _settings);
+            var lifetime = _settings.Mechanism is null ? null : SaslLogin.Run(connection, _settings, _tokens);
             socket.ReceiveTimeout = (int)_answerLimit.TotalMilliseconds;
             return (connection, lifetime * LifeUsed);
         }
