@@ -28,7 +28,8 @@ public sealed class GroupConsumersTests
 
     [Theory]
     [InlineData("security.protocol=SASL_SSL;sasl.mechanism=GSSAPI", "it does not speak GSSAPI")]
-    [InlineData("fetch.min.bytes=7", "it does not know fetch.min.bytes")]
+    [InlineData("socket.keepalive.enable=true", "it does not know socket.keepalive.enable")]
+    [InlineData("fetch.min.bytes=0", "it takes whole numbers from 1 to 100000000 for fetch.min.bytes")]
     [InlineData("security.protocol=SSL;ssl.key.pem=x;ssl.certificate.pem=y", "")]
     [InlineData("security.protocol=SSL;ssl.ca.location=/dev/null/none", "")]
     public void Open_TakesLibrdkafka_ForWhatDirectFetchDoesNotServe(string properties, string reason)

@@ -27,7 +27,7 @@ internal sealed class ForgetfulBroker : IDisposable
 
     public void Dispose() => _server.Dispose();
 
-    private bool Answer(ApiKey key, short version, WireWriter answer)
+    private bool Answer(ApiKey key, short version, byte[] body, WireWriter answer)
     {
         switch (key)
         {

@@ -12,13 +12,15 @@ namespace KafkaAggregator.Tests.Support;
 internal sealed class ProtocolServer : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly Func<ApiKey, short, WireWriter, bool> _answer;
+    private const int ClientIdAt = 8; // behind key, version and correlation id
+    private readonly Func<ApiKey, short, byte[], WireWriter, bool> _answer;
     private int _connections;
 
     /// <param name="answer">
-    /// Given a request's key and version writes what follows the correlation id; false: it is not answered. Any thread.
+    /// Given a request's key, version and what follows the client's id writes what follows the correlation id; false: it is not
+    /// answered. Any thread.
     /// </param>
-    public ProtocolServer(Func<ApiKey, short, WireWriter, bool> answer)
+    public ProtocolServer(Func<ApiKey, short, byte[], WireWriter, bool> answer)
     {
         _answer = answer;
         _listener.Start();
@@ -85,7 +87,8 @@ internal sealed class ProtocolServer : IDisposable
         var answer = new WireWriter();
         answer.Int32(0); // the length, which its end brings
         answer.Int32(BinaryPrimitives.ReadInt32BigEndian(request[4..])); // the correlation id
-        if (!_answer(key, version, answer))
+        var body = request[(ClientIdAt + sizeof(short) + Math.Max(0, (int)BinaryPrimitives.ReadInt16BigEndian(request[ClientIdAt..])))..];
+        if (!_answer(key, version, body.ToArray(), answer))
         {
             return null;
         }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -22,11 +23,19 @@ internal sealed class ScriptedHttpServer : IAsyncDisposable
     /// <summary>Method, path and Authorization header of each request, in order of arrival.</summary>
     public ConcurrentQueue<(string Method, string Path, string? Authorization)> Requests { get; } = [];
 
-    public static async Task<ScriptedHttpServer> StartAsync(RequestDelegate answer)
+    /// <param name="answer">What is answered.</param>
+    /// <param name="certificate">Null: without TLS.</param>
+    public static async Task<ScriptedHttpServer> StartAsync(RequestDelegate answer, X509Certificate2? certificate = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listener =>
+        {
+            if (certificate is not null)
+            {
+                listener.UseHttps(certificate);
+            }
+        }));
         var app = builder.Build();
         var server = new ScriptedHttpServer(app);
         app.Run(context =>

@@ -1,4 +1,5 @@
 using System.Security.Authentication;
+using KafkaAggregator.Actors.Kafka.Direct.Security.Tokens;
 using KafkaAggregator.Actors.Kafka.Direct.Wire;
 
 namespace KafkaAggregator.Actors.Kafka.Direct;
@@ -29,8 +30,11 @@ internal sealed class Admission(TimeProvider time)
     /// <summary>It is refused, was never let in, and may yet be.</summary>
     public bool IsUndecided => _refusals > 0 && !_wasGiven && !IsRefused;
 
-    /// <summary>TLS or a login is refused: not a broker that is away, nor one of another version.</summary>
-    public static bool IsRefusal(Exception e) => e is AuthenticationException or BrokerRefusalException;
+    /// <summary>
+    /// TLS or a login is refused, or there is no token for one: not a broker that is away, nor one of another version.
+    /// </summary>
+    public static bool IsRefusal(Exception e) =>
+        e is AuthenticationException or BrokerRefusalException or TokenException;
 
     /// <summary>Counts a try that did not let it in: the obstacle that this is by now; null where it is none.</summary>
     public FetchObstacle? NotGiven(bool isRefused, string reason)

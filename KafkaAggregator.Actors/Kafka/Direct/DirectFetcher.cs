@@ -21,7 +21,7 @@ internal sealed class DirectFetcher : IDirectFetcher
     /// cannot be used.
     /// </summary>
     public DirectFetcher(KafkaOptions options, TimeProvider time, ILogger logger)
-        : this(options, new FetchSettings { Rack = options.ClientRack ?? "" }, time, logger)
+        : this(options, FetchProperties.Read(options), time, logger)
     {
     }
 

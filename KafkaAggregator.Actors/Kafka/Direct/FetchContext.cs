@@ -22,7 +22,7 @@ internal sealed class FetchContext : IDisposable
     public FetchContext(ConnectionSettings connection, FetchSettings settings, TimeProvider time, ILogger logger)
     {
         (Settings, Time, Logger) = (settings, time, logger);
-        Connector = new BrokerConnector(connection, Pool);
+        Connector = new BrokerConnector(connection, Pool, settings.WaitMax, time);
     }
 
     public ResponsePool Pool { get; } = new();

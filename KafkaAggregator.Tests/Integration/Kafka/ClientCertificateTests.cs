@@ -50,6 +50,6 @@ public sealed class ClientCertificateTests
             Password = "app-secret",
         };
         var (host, port) = BootstrapAddresses.Parse(broker.SecureBootstrapServers).Single();
-        return new BrokerConnector(settings, new ResponsePool()).Open(host, port).Connection;
+        return new BrokerConnector(settings, new ResponsePool(), TimeSpan.Zero, TimeProvider.System).Open(host, port).Connection;
     }
 }

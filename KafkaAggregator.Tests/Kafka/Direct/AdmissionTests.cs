@@ -1,5 +1,6 @@
 using System.Security.Authentication;
 using KafkaAggregator.Actors.Kafka.Direct;
+using KafkaAggregator.Actors.Kafka.Direct.Security.Tokens;
 using KafkaAggregator.Actors.Kafka.Direct.Wire;
 using KafkaAggregator.Tests.Support;
 using Xunit;
@@ -52,6 +53,7 @@ public sealed class AdmissionTests
     {
         Assert.True(Admission.IsRefusal(new AuthenticationException()));
         Assert.True(Admission.IsRefusal(new BrokerRefusalException("SASL")));
+        Assert.True(Admission.IsRefusal(new TokenException("status 401")));
         Assert.False(Admission.IsRefusal(new NoCommonVersionException("Fetch")));
         Assert.False(Admission.IsRefusal(new IOException()));
     }

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Text;
 using KafkaAggregator.Actors.Kafka.Direct.Wire;
 using KafkaAggregator.Tests.Support;
 
@@ -10,6 +12,7 @@ namespace KafkaAggregator.Tests.Kafka.Direct;
 internal sealed class GuardedBroker : IDisposable
 {
     public const string Topic = "numbers";
+    private const string Acknowledgement = "\u0001";
     private static readonly (ApiKey Key, short Version)[] Spoken =
         [(ApiKey.ApiVersions, 3), (ApiKey.SaslHandshake, 1), (ApiKey.SaslAuthenticate, 2), (ApiKey.Metadata, 12), (ApiKey.Fetch, 13)];
 
@@ -36,6 +39,15 @@ internal sealed class GuardedBroker : IDisposable
     /// <summary>What every request to fetch is answered with.</summary>
     public ErrorCode FetchError { get; init; }
 
+    /// <summary>How long a login holds; zero: as long as its connection.</summary>
+    public TimeSpan SessionLifetime { get; init; }
+
+    /// <summary>What is said to a first message that is refused; the refusal comes when it is acknowledged. Empty: at once.</summary>
+    public string Challenge { get; init; } = "";
+
+    /// <summary>Messages of logins, in order of arrival.</summary>
+    public ConcurrentQueue<string> Logins { get; } = [];
+
     public int Refusals => Volatile.Read(ref _refusals);
 
     /// <summary>Requests for metadata that were answered.</summary>
@@ -43,7 +55,7 @@ internal sealed class GuardedBroker : IDisposable
 
     public void Dispose() => _server.Dispose();
 
-    private bool Answer(ApiKey key, short version, WireWriter answer)
+    private bool Answer(ApiKey key, short version, byte[] body, WireWriter answer)
     {
         switch (key)
         {
@@ -55,7 +67,7 @@ internal sealed class GuardedBroker : IDisposable
                 answer.Int32(0); // mechanisms
                 return true;
             case ApiKey.SaslAuthenticate:
-                WriteLogin(answer);
+                WriteLogin(body, answer);
                 return true;
             case ApiKey.Metadata:
                 WriteMetadata(answer);
@@ -85,14 +97,19 @@ internal sealed class GuardedBroker : IDisposable
         answer.NoTags();
     }
 
-    private void WriteLogin(WireWriter answer)
+    private void WriteLogin(byte[] body, WireWriter answer)
     {
-        var isRefused = IsRefusing;
+        var reader = new WireReader(body);
+        reader.SkipTags();
+        var message = Encoding.UTF8.GetString(reader.CompactBytes());
+        Logins.Enqueue(message);
+        var challenge = IsRefusing && message != Acknowledgement ? Challenge : "";
+        var isRefused = IsRefusing && challenge.Length == 0;
         answer.NoTags(); // of the header
         answer.Int16((short)(isRefused ? ErrorCode.SaslAuthenticationFailed : ErrorCode.None));
         answer.CompactString(isRefused ? "not now" : "");
-        answer.CompactBytes([]);
-        answer.Int64(0); // session_lifetime_ms
+        answer.CompactBytes(Encoding.UTF8.GetBytes(challenge));
+        answer.Int64((long)SessionLifetime.TotalMilliseconds);
         answer.NoTags();
         if (isRefused)
         {

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using KafkaAggregator.Actors.Kafka.Direct.Security.Tokens;
 using KafkaAggregator.Actors.Kafka.Direct.Wire;
 
 namespace KafkaAggregator.Actors.Kafka.Direct.Security;
@@ -6,7 +7,9 @@ namespace KafkaAggregator.Actors.Kafka.Direct.Security;
 /// <summary>Opens connections: TCP, TLS over it, what the broker speaks, SASL. Blocks; any thread.</summary>
 internal sealed class BrokerConnector
 {
-    /// <summary>As librdkafka's socket.timeout.ms: a broker that says nothing for so long is gone.</summary>
+    /// <summary>
+    /// As librdkafka's socket.timeout.ms: a broker that says nothing for so long beyond what it may wait is gone.
+    /// </summary>
     private static readonly TimeSpan SilenceMax = TimeSpan.FromSeconds(60);
 
     /// <summary>Of connecting, TLS and SASL: each of their steps.</summary>
@@ -16,14 +19,21 @@ internal sealed class BrokerConnector
     private const double LifeUsed = 0.8;
     private readonly ConnectionSettings _settings;
     private readonly ResponsePool _pool;
+    private readonly TimeSpan _answerLimit;
+    private readonly ITokenSource? _tokens;
 
     /// <summary>
     /// Throws <see cref="System.Security.Cryptography.CryptographicException"/> where a key or certificate cannot be
     /// used: not first when a broker is connected to.
     /// </summary>
-    public BrokerConnector(ConnectionSettings settings, ResponsePool pool)
+    /// <param name="settings">How to connect.</param>
+    /// <param name="pool">Memory of answers.</param>
+    /// <param name="waitMax">How long a broker may be asked to hold a request.</param>
+    /// <param name="time">Judges tokens' lives.</param>
+    public BrokerConnector(ConnectionSettings settings, ResponsePool pool, TimeSpan waitMax, TimeProvider time)
     {
-        (_settings, _pool) = (settings, pool);
+        (_settings, _pool, _answerLimit) = (settings, pool, SilenceMax + waitMax);
+        _tokens = settings.Tokens?.Open(time);
         if (settings.IsEncrypted)
         {
             TlsStreams.Check(settings);
@@ -50,8 +60,8 @@ internal sealed class BrokerConnector
 
             var connection = new BrokerConnection(stream, _pool, _settings.ClientId);
             Negotiate(connection);
-            var lifetime = _settings.Mechanism is null ? null : SaslLogin.Run(connection, _settings);
-            socket.ReceiveTimeout = (int)SilenceMax.TotalMilliseconds;
+            var lifetime = _settings.Mechanism is null ? null : SaslLogin.Run(connection, _settings, _tokens);
+            socket.ReceiveTimeout = (int)_answerLimit.TotalMilliseconds;
             return (connection, lifetime * LifeUsed);
         }
         catch

@@ -1,3 +1,5 @@
+using KafkaAggregator.Actors.Kafka.Direct.Security.Tokens;
+
 namespace KafkaAggregator.Actors.Kafka.Direct.Security;
 
 /// <summary>How brokers are connected to: read from properties by <see cref="DirectProperties"/>.</summary>
@@ -22,12 +24,15 @@ internal sealed record ConnectionSettings
 
     public string? KeyPassword { get; init; }
 
-    /// <summary>PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512; null: no SASL.</summary>
+    /// <summary>PLAIN, SCRAM-SHA-256, SCRAM-SHA-512 or OAUTHBEARER; null: no SASL.</summary>
     public string? Mechanism { get; init; }
 
     public string Username { get; init; } = "";
 
     public string Password { get; init; } = "";
+
+    /// <summary>Where OAUTHBEARER has its tokens from; null: with another mechanism.</summary>
+    public TokenSettings? Tokens { get; init; }
 
     /// <summary>The members that are no secrets: records print themselves whole.</summary>
     public override string ToString() => $"{ClientId}, TLS {IsEncrypted}, SASL {Mechanism ?? "none"}";

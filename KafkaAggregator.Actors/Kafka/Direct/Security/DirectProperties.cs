@@ -1,3 +1,6 @@
+using KafkaAggregator.Actors.Kafka.Direct.Security.Tokens;
+using KafkaAggregator.Actors.Kafka.Direct.Wire;
+
 namespace KafkaAggregator.Actors.Kafka.Direct.Security;
 
 /// <summary>
@@ -6,6 +9,7 @@ namespace KafkaAggregator.Actors.Kafka.Direct.Security;
 /// </summary>
 internal static class DirectProperties
 {
+    /// <summary>Those by name and password.</summary>
     private static readonly HashSet<string> Mechanisms =
         new(["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"], StringComparer.Ordinal);
 
@@ -16,6 +20,7 @@ internal static class DirectProperties
             "ssl.key.location", "ssl.key.pem", "ssl.key.password", "ssl.endpoint.identification.algorithm",
             "enable.ssl.certificate.verification", "sasl.mechanism", "sasl.mechanisms", "sasl.username",
             "sasl.password",
+            .. FetchProperties.Names, .. TokenProperties.Names,
         ],
         StringComparer.Ordinal);
 
@@ -45,10 +50,17 @@ internal static class DirectProperties
             return $"it does not know {string.Join(", ", unknown)}";
         }
 
-        return Protocol(properties).StartsWith("SASL", StringComparison.Ordinal)
-            && MechanismOf(properties) is var mechanism && !Mechanisms.Contains(mechanism)
-                ? $"it does not speak {mechanism}"
-                : null;
+        if (FetchProperties.Mistake(properties) is { } mistake)
+        {
+            return mistake;
+        }
+
+        return MechanismOf(properties) switch
+        {
+            null => null,
+            SaslLogin.Bearer => TokenProperties.Obstacle(properties),
+            var mechanism => Mechanisms.Contains(mechanism) ? null : $"it does not speak {mechanism}",
+        };
     }
 
     /// <summary>
@@ -60,42 +72,32 @@ internal static class DirectProperties
         var properties = options.Properties;
         var protocol = Protocol(properties);
         var isEncrypted = protocol.EndsWith("SSL", StringComparison.Ordinal);
+        var mechanism = MechanismOf(properties);
         return new ConnectionSettings
         {
             ClientId = options.ClientId,
             IsEncrypted = isEncrypted,
-            Authorities = isEncrypted ? Pem(properties, "ssl.ca") : null,
-            VerifiesCertificates = !Is(properties, "enable.ssl.certificate.verification", "false"),
-            VerifiesHostNames = !Is(properties, "ssl.endpoint.identification.algorithm", "none"),
-            Certificate = isEncrypted ? Pem(properties, "ssl.certificate") : null,
-            Key = isEncrypted ? Pem(properties, "ssl.key") : null,
+            Authorities = isEncrypted ? properties.Pem("ssl.ca") : null,
+            VerifiesCertificates = !properties.Is("enable.ssl.certificate.verification", "false"),
+            VerifiesHostNames = !properties.Is("ssl.endpoint.identification.algorithm", "none"),
+            Certificate = isEncrypted ? properties.Pem("ssl.certificate") : null,
+            Key = isEncrypted ? properties.Pem("ssl.key") : null,
             KeyPassword = properties.GetValueOrDefault("ssl.key.password"),
-            Mechanism = protocol.StartsWith("SASL", StringComparison.Ordinal) ? MechanismOf(properties) : null,
+            Mechanism = mechanism,
             Username = properties.GetValueOrDefault("sasl.username", ""),
             Password = properties.GetValueOrDefault("sasl.password", ""),
+            Tokens = mechanism == SaslLogin.Bearer ? TokenProperties.Read(properties) : null,
         };
     }
 
     private static string Protocol(IReadOnlyDictionary<string, string> properties) =>
         properties.GetValueOrDefault("security.protocol", "PLAINTEXT").ToUpperInvariant();
 
-    /// <summary>GSSAPI is librdkafka's default.</summary>
-    private static string MechanismOf(IReadOnlyDictionary<string, string> properties) =>
-        properties.GetValueOrDefault("sasl.mechanism")
-        ?? properties.GetValueOrDefault("sasl.mechanisms")
-        ?? "GSSAPI";
-
-    private static bool Is(IReadOnlyDictionary<string, string> properties, string name, string value) =>
-        string.Equals(properties.GetValueOrDefault(name), value, StringComparison.OrdinalIgnoreCase);
-
-    /// <summary>
-    /// PEM as it stands in <c>X.pem</c>, or in the file that <c>X.location</c> names. Empty is not set, as with
-    /// librdkafka.
-    /// </summary>
-    private static string? Pem(IReadOnlyDictionary<string, string> properties, string name) =>
-        Text(properties, name + ".pem")
-        ?? (Text(properties, name + ".location") is { } file ? File.ReadAllText(file) : null);
-
-    private static string? Text(IReadOnlyDictionary<string, string> properties, string name) =>
-        properties.GetValueOrDefault(name) is { Length: > 0 } text ? text : null;
+    /// <summary>Null: no SASL. GSSAPI is librdkafka's default.</summary>
+    private static string? MechanismOf(IReadOnlyDictionary<string, string> properties) =>
+        Protocol(properties).StartsWith("SASL", StringComparison.Ordinal)
+            ? properties.GetValueOrDefault("sasl.mechanism")
+                ?? properties.GetValueOrDefault("sasl.mechanisms")
+                ?? "GSSAPI"
+            : null;
 }

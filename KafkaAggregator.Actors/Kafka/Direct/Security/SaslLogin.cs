@@ -1,4 +1,5 @@
 using System.Text;
+using KafkaAggregator.Actors.Kafka.Direct.Security.Tokens;
 using KafkaAggregator.Actors.Kafka.Direct.Wire;
 
 namespace KafkaAggregator.Actors.Kafka.Direct.Security;
@@ -6,13 +7,23 @@ namespace KafkaAggregator.Actors.Kafka.Direct.Security;
 /// <summary>SaslHandshake v1, then SaslAuthenticate v2 until the mechanism is content (KIP-152, KIP-368).</summary>
 internal static class SaslLogin
 {
+    /// <summary>The mechanism that shows a token (RFC 7628).</summary>
+    public const string Bearer = "OAUTHBEARER";
     private const short HandshakeVersion = 1;
 
     private static readonly VersionRange Versions = new(2, 2);
 
     /// <summary>Says how long the login holds; null: for as long as the connection.</summary>
-    public static TimeSpan? Run(BrokerConnection connection, ConnectionSettings settings)
+    /// <param name="connection">Where the broker has said what it speaks.</param>
+    /// <param name="settings">With a mechanism.</param>
+    /// <param name="tokens">Null: with another mechanism than OAUTHBEARER.</param>
+    public static TimeSpan? Run(BrokerConnection connection, ConnectionSettings settings, ITokenSource? tokens)
     {
+        if (tokens is not null)
+        {
+            return ShowToken(connection, tokens, settings.Tokens!.Extensions);
+        }
+
         Handshake(connection, settings.Mechanism!);
         if (settings.Mechanism == "PLAIN")
         {
@@ -25,6 +36,29 @@ internal static class SaslLogin
         var final = Exchange(connection, scram.Final(first.Answer));
         scram.Verify(final.Answer);
         return final.Lifetime;
+    }
+
+    private static TimeSpan? ShowToken(
+        BrokerConnection connection, ITokenSource tokens, IEnumerable<TokenExtension> extensions)
+    {
+        var token = tokens.Take();
+        Handshake(connection, Bearer);
+        try
+        {
+            var (challenge, lifetime) = Exchange(connection, BearerMessage.First(token, extensions));
+            if (challenge.Length == 0)
+            {
+                return lifetime;
+            }
+
+            Exchange(connection, BearerMessage.Acknowledgement); // the broker now says why, as an error
+            throw new BrokerRefusalException("SASL: the broker does not accept the token");
+        }
+        catch (BrokerRefusalException)
+        {
+            tokens.Refused(token);
+            throw;
+        }
     }
 
     private static void Handshake(BrokerConnection connection, string mechanism)

@@ -27,20 +27,27 @@ internal static class TlsStreams
     /// </summary>
     public static void Check(ConnectionSettings settings) => Options("", settings);
 
+    /// <summary>Trusts these authorities, as PEM; null: the system's.</summary>
+    public static X509ChainPolicy ChainPolicy(string? authorities)
+    {
+        var policy = new X509ChainPolicy { RevocationMode = X509RevocationMode.NoCheck };
+        if (authorities is not null)
+        {
+            policy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+            policy.CustomTrustStore.ImportFromPem(authorities);
+        }
+
+        return policy;
+    }
+
     private static SslClientAuthenticationOptions Options(string host, ConnectionSettings settings)
     {
         var options = new SslClientAuthenticationOptions
         {
             TargetHost = host,
             RemoteCertificateValidationCallback = (_, _, _, errors) => Accepts(errors, settings),
-            CertificateChainPolicy = new X509ChainPolicy { RevocationMode = X509RevocationMode.NoCheck },
+            CertificateChainPolicy = ChainPolicy(settings.Authorities),
         };
-        if (settings.Authorities is { } authorities)
-        {
-            options.CertificateChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-            options.CertificateChainPolicy.CustomTrustStore.ImportFromPem(authorities);
-        }
-
         if (settings.Certificate is { } certificate)
         {
             options.ClientCertificateContext = Context(certificate, settings);

@@ -10,7 +10,7 @@ namespace KafkaAggregator.Actors.Kafka.Direct.Wire;
 internal sealed class BrokerConnection(Stream stream, ResponsePool pool, string clientId) : IDisposable
 {
     /// <summary>What an answer may claim to have: more than is asked for, with one batch over it.</summary>
-    private const int ResponseBytesMax = 512 << 20;
+    public const int ResponseBytesMax = 512 << 20;
     private const int CorrelationSize = 4;
 
     private readonly byte[] _lengthBytes = new byte[sizeof(int)];

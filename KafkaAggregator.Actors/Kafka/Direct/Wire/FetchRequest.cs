@@ -10,9 +10,6 @@ internal static class FetchRequest
 {
     public static readonly VersionRange Versions = new(13, 16);
     private const short LastWithReplica = 14;
-
-    /// <summary>The first new record ends the broker's wait.</summary>
-    private const int BytesMin = 1;
     private const sbyte ReadCommitted = 1;
 
     public static void Write(
@@ -24,7 +21,7 @@ internal static class FetchRequest
         }
 
         writer.Int32((int)waitMax.TotalMilliseconds);
-        writer.Int32(BytesMin);
+        writer.Int32(settings.BytesMin);
         writer.Int32(settings.BytesMax);
         writer.Int8(ReadCommitted);
         writer.Int32(step.SessionId);

@@ -11,6 +11,9 @@ internal sealed record FetchSettings
     /// </summary>
     public TimeSpan WaitMaxWhileWithheld { get; init; } = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>So many end the broker's wait: with 1 the first new record does.</summary>
+    public int BytesMin { get; init; } = 1;
+
     /// <summary>Of one answer. A small one is parsed while it is still in the processor's cache.</summary>
     public int BytesMax { get; init; } = 2 << 20;
 

@@ -1,0 +1,89 @@
+namespace KafkaAggregator.Actors.Kafka.Direct.Security.Tokens;
+
+/// <summary>
+/// Keeps an authority's token for the most of its life, for all logins of a fetcher. Where no newer one is to be had,
+/// it serves to its end.
+/// </summary>
+internal sealed class TokenEndpoint : ITokenSource
+{
+    /// <summary>Of a token's life, as with librdkafka; then a newer one is asked for.</summary>
+    private const double LifeUsed = 0.8;
+
+    /// <summary>The longest life that is believed: keeps times within their range.</summary>
+    private static readonly TimeSpan LifeMax = TimeSpan.FromDays(365);
+
+    /// <summary>Who asks within so long of a failure is told of that: logins to all brokers fail together.</summary>
+    private static readonly TimeSpan FailureTime = TimeSpan.FromSeconds(1);
+
+    /// <summary>So old a token is replaced where a broker refuses it: one that is younger would be the same.</summary>
+    private static readonly TimeSpan RefusedAge = TimeSpan.FromSeconds(10);
+    private readonly Lock _lock = new();
+    private readonly TokenRequest _request;
+    private readonly TimeProvider _time;
+    private string? _token;
+    private string _failure = "";
+    private long _askAt;
+    private long _refusableAt;
+    private long _endsAt;
+
+    /// <summary>
+    /// Throws <see cref="System.Security.Cryptography.CryptographicException"/> where a certificate cannot be used.
+    /// </summary>
+    public TokenEndpoint(TokenEndpointSettings settings, TimeProvider time)
+    {
+        (_request, _time) = (new TokenRequest(settings), time);
+        _askAt = time.GetTimestamp();
+    }
+
+    public string Take()
+    {
+        lock (_lock)
+        {
+            if (_time.GetTimestamp() >= _askAt)
+            {
+                Ask();
+            }
+
+            return _token is { } token && _time.GetTimestamp() < _endsAt ? token : throw new TokenException(_failure);
+        }
+    }
+
+    public void Refused(string token)
+    {
+        lock (_lock)
+        {
+            if (token == _token)
+            {
+                _askAt = Math.Min(_askAt, _refusableAt);
+            }
+        }
+    }
+
+    private void Ask()
+    {
+        try
+        {
+            var token = _request.Send();
+            var life = LifeOf(token);
+            _token = token;
+            _failure = _request.Failure("the last one has expired").Message;
+            (_askAt, _endsAt, _refusableAt) = (After(life * LifeUsed), After(life), After(RefusedAge));
+        }
+        catch (TokenException e)
+        {
+            (_failure, _askAt) = (e.Message, After(FailureTime));
+        }
+    }
+
+    private TimeSpan LifeOf(string token)
+    {
+        const double Milliseconds = 1000;
+        var expiry = JsonWebToken.ExpiryOf(token) ?? throw _request.Failure("it gives no JSON Web Token with an exp");
+        var seconds = expiry - (_time.GetUtcNow().ToUnixTimeMilliseconds() / Milliseconds);
+        return seconds > 0
+            ? TimeSpan.FromSeconds(Math.Min(seconds, LifeMax.TotalSeconds))
+            : throw _request.Failure("it gives one that has expired; do the clocks agree?");
+    }
+
+    private long After(TimeSpan span) => _time.GetTimestamp() + (long)(span.TotalSeconds * _time.TimestampFrequency);
+}
