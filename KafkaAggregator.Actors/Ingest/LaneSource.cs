@@ -142,8 +142,8 @@ internal sealed class LaneSource(
             {
                 while (!_isEnding)
                 {
-                    _poller.Step();
                     _source._pulses.Beat(_source._threadName);
+                    _poller.Step();
                 }
             }
             finally

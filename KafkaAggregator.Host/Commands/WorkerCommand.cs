@@ -33,9 +33,10 @@ internal sealed class WorkerCommand : Command
         var level = parse.GetValue(_context.Options.LogLevel) ?? LogLevel.Information;
         try
         {
-            await using var app = await WorkerHost.BuildAsync(
+            var app = await WorkerHost.BuildAsync(
                 options, logging => logging.LogToStandardError(level, !Console.IsErrorRedirected));
-            return await RunAsync(app, stop.Token);
+            var place = app.Services.GetRequiredService<PlaceLost>();
+            return await EndInTimeAsync(app.Lifetime, place, RunAsync(app, stop.Token));
         }
         catch (CannotListenException error)
         {
@@ -44,8 +45,25 @@ internal sealed class WorkerCommand : Command
         }
     }
 
+    /// <summary>
+    /// Its exit code. What has not ended by the limit ends with the process: Akka itself would wait for other nodes
+    /// longer than whoever stops this one grants.
+    /// </summary>
+    private static async Task<int> EndInTimeAsync(IHostApplicationLifetime lifetime, PlaceLost place, Task<int> ended)
+    {
+        var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using (lifetime.ApplicationStopping.Register(told.SetResult))
+        {
+            await Task.WhenAny(ended, told.Task);
+        }
+
+        await Task.WhenAny(ended, Task.Delay(NodeStop.ProcessLimit));
+        return ended.IsCompleted ? await ended : place.EndsWith;
+    }
+
     private static async Task<int> RunAsync(WebApplication app, CancellationToken stop)
     {
+        await using var running = app;
         await using var stopping = stop.Register(app.Lifetime.StopApplication);
         var place = app.Services.GetRequiredService<PlaceLost>();
         try

@@ -12,14 +12,14 @@ namespace KafkaAggregator.Host.Hosting;
 /// that the node is not ready.
 /// </summary>
 internal sealed class AggregatorNode(
-    ActorSystem system, NodeParts parts, Membership membership, PlaceLost place, ILogger<AggregatorNode> logger)
+    ActorSystem system,
+    NodeParts parts,
+    Membership membership,
+    PlaceLost place,
+    TimeProvider time,
+    ILogger<AggregatorNode> logger)
     : IHostedLifecycleService, IDisposable
 {
-    /// <summary>
-    /// A revocation that is under way (2 s) and leaving the group (5 s) lie below it; the whole stop has 10 s.
-    /// </summary>
-    private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(8);
-
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _started = Task.CompletedTask;
@@ -49,16 +49,17 @@ internal sealed class AggregatorNode(
     /// </summary>
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
+        var stop = new NodeStop(time, logger);
         await _stopping.CancelAsync();
         await _started.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_ingest is not null)
         {
-            await DrainAsync(_ingest);
+            await stop.DrainAsync(_ingest.Ask<LaneProtocol.Drained>(
+                LaneProtocol.Drain.Instance, timeout: null, cancellationToken));
         }
 
         _drained.TrySetResult();
-        Task left = CoordinatedShutdown.Get(system).Run(CoordinatedShutdown.ClrExitReason.Instance);
-        await left.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await stop.LeaveAsync(CoordinatedShutdown.Get(system).Run(CoordinatedShutdown.ClrExitReason.Instance));
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -86,30 +87,5 @@ internal sealed class AggregatorNode(
         var region = await WindowRegion.StartAsync(system, parts.Windows, cancellation);
         _ingest = system.ActorOf(IngestActor.Props(parts.IngestFor(region)), "ingest");
         HostLog.Starting(logger, parts.Kafka.GroupId, parts.Kafka.BootstrapServers);
-    }
-
-    /// <summary>Says what became of the work that was under way.</summary>
-    internal static void Report(LaneProtocol.Drained drained, ILogger logger)
-    {
-        if (drained.Unfinished == 0)
-        {
-            HostLog.Stopped(logger);
-        }
-        else
-        {
-            HostLog.StoppedUncommitted(logger, $"of {drained.Unfinished} partitions");
-        }
-    }
-
-    private async Task DrainAsync(IActorRef ingest)
-    {
-        try
-        {
-            Report(await ingest.Ask<LaneProtocol.Drained>(LaneProtocol.Drain.Instance, DrainLimit), logger);
-        }
-        catch (AskTimeoutException)
-        {
-            HostLog.StoppedUncommitted(logger, $"not done within {DrainLimit}");
-        }
     }
 }

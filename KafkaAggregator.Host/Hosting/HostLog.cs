@@ -24,4 +24,8 @@ internal static partial class HostLog
 
     [LoggerMessage(1006, LogLevel.Error, "This node could not begin to read: {Reason}. The process ends")]
     public static partial void StartFailed(ILogger logger, string reason, Exception error);
+
+    [LoggerMessage(
+        1007, LogLevel.Warning, "Stopped: the cluster was not left within {Seconds} s. Its nodes take this one out")]
+    public static partial void ClusterNotLeft(ILogger logger, double seconds);
 }

@@ -18,9 +18,6 @@ namespace KafkaAggregator.Host.Hosting;
 /// <summary>Builds the process that aggregates: an ActorSystem, this node's lanes, HTTP.</summary>
 internal static class WorkerHost
 {
-    /// <summary>Everything that a stop may take; what the parts take is below it.</summary>
-    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(9.5);
-
     /// <summary>So often a free port may be taken between the look at it and its use.</summary>
     private const int TriesMax = 5;
 
@@ -72,7 +69,7 @@ internal static class WorkerHost
                 endpoint,
                 mayMove: !options.Http.IsUrlGiven,
                 (wanted, port) => HostLog.PortMoved(logger, "HTTP", wanted, port)));
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopLimit);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = NodeStop.HttpLimit);
         AddNode(builder.Services, options);
         return builder.Build();
     }

@@ -1,5 +1,6 @@
-using System.Globalization;
 using KafkaAggregator.Host.Configuration;
+using KafkaAggregator.Host.Hosting;
+using KafkaAggregator.Tests.Integration;
 using KafkaAggregator.Tests.Support;
 using Xunit;
 using YamlDotNet.Core;
@@ -38,14 +39,15 @@ public sealed class ContainerFilesTests
         Assert.Contains("host:port of the brokers", refusal.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>The contract's time for a stop, 10 s, with something over for the container.</summary>
+    /// <summary>What a stop takes at most, with something over for the container.</summary>
     [Theory]
     [InlineData("stack.yaml")]
     [InlineData("compose.yaml")]
     public void Workers_GetTheTimeThatAStopTakes(string file)
     {
         var grace = (string)ServicesOf(file)["aggregator"]["stop_grace_period"]!;
-        Assert.True(int.Parse(grace.TrimEnd('s'), CultureInfo.InvariantCulture) > 10, grace);
+        Assert.Equal($"{WorkerStopTests.Grace.TotalSeconds}s", grace);
+        Assert.True(NodeStop.ProcessLimit < WorkerStopTests.Grace, grace);
     }
 
     [Theory]

@@ -65,23 +65,13 @@ public sealed class WorkerHostTests
             NullLoggerFactory.Instance);
         await using var membership = new Membership(
             system, new ClusterOptions(), conditions, null!, place, lifetime, TimeProvider.System, NullLogger<Membership>.Instance);
-        using var node = new AggregatorNode(system, parts, membership, place, NullLogger<AggregatorNode>.Instance);
+        using var node = new AggregatorNode(system, parts, membership, place, TimeProvider.System, NullLogger<AggregatorNode>.Instance);
         await node.StartAsync(CancellationToken.None);
         Assert.Equal(ExitCode.Done, place.EndsWith);
         await node.StartedAsync(CancellationToken.None);
         Assert.Equal((ExitCode.Failed, true), (place.EndsWith, lifetime.ApplicationStopping.IsCancellationRequested));
         Assert.Contains(log.Lines, line => line.Text.StartsWith("This node could not begin to read: ", StringComparison.Ordinal));
         await node.StoppingAsync(CancellationToken.None);
-    }
-
-    [Theory]
-    [InlineData(0, LogLevel.Information, "Stopped: what was closed is committed, the partitions are given up")]
-    [InlineData(3, LogLevel.Warning, "Stopped: what could not be committed comes again from Kafka (of 3 partitions)")]
-    public void Report_SaysWhetherAllIsCommitted(int unfinished, LogLevel level, string text)
-    {
-        var log = new RecordingLogger();
-        AggregatorNode.Report(new LaneProtocol.Drained(unfinished), log);
-        Assert.Equal([(level, text)], log.Lines);
     }
 
     private static AggregatorOptions Options() => new()

@@ -358,6 +358,25 @@ public sealed class LaneActorTests : LaneFixture
         ExpectTerminated(lane);
     }
 
+    /// <summary>A record that waits for its schema is on its way: when the time is up it is the next owner's.</summary>
+    [Fact]
+    public async Task Drain_WaitsForWhatWasRead_TwoSecondsAtMost()
+    {
+        Append(new ScriptedRecord(ScriptedKind.SecondSchema, 3));
+        var lane = StartLane();
+        await Consumer.AssignAsync(Partition);
+        AwaitCondition(() => Readers.Awaited.Count == 1);
+        lane.Tell(LaneProtocol.Drain.Instance, TestActor);
+        await lane.Ask<ActorIdentity>(new Identify(null));
+        Advance(2 * Second);
+        await lane.Ask<ActorIdentity>(new Identify(null));
+        await Consumer.Play(static () => { });
+        await Consumer.Play(static () => { });
+        Assert.False(Consumer.IsClosed);
+        AwaitInTime(TimeSpan.FromMilliseconds(20), () => Consumer.IsDisposed);
+        ExpectMsg<LaneProtocol.Drained>();
+    }
+
     [Fact]
     public async Task PlaceLost_IsToldToTheNode_AndEndsTheLane()
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KafkaAggregator.Tests.Integration.Faults;
 using KafkaAggregator.Tests.Support;
 using Xunit;
 
@@ -8,6 +9,9 @@ namespace KafkaAggregator.Tests.Integration;
 [Collection(KafkaCollection.Name)]
 public sealed class WorkerStopTests(KafkaBroker broker, RegistryServer registry)
 {
+    /// <summary>What docker/ grants from SIGTERM to the end.</summary>
+    internal static readonly TimeSpan Grace = TimeSpan.FromSeconds(15);
+
     private const int Partitions = 4;
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(1);
 
@@ -50,6 +54,48 @@ public sealed class WorkerStopTests(KafkaBroker broker, RegistryServer registry)
         // The heir goes on where this one ended: nothing is doubled or lost.
         await source.StopAsync();
         source.AssertRight(await run.RunUntilAsync(topic, source.IsWhole));
+    }
+
+    /// <summary>
+    /// The registry is away while records wait for a schema, broker and the other node of the cluster are frozen: each step ends at its limit,
+    /// and says so.
+    /// </summary>
+    [OwnBrokerFact]
+    public async Task Signal_EndsTheProcessInTime_WhereNobodyAnswers()
+    {
+        await using var own = broker.IsOwn ? null : await KafkaBroker.StartOwnAsync();
+        var frozen = own ?? broker;
+        var run = await WorkerRun.CreateAsync(frozen, registry, "alone");
+        await using var gate = new ServerGate(run.Registry);
+        var port = FreePorts.Find(2);
+        (string, string)[] settings = [("CLUSTER_SEED_NODES", $"127.0.0.1:{port}"), ("SCHEMA_REGISTRY_URL", gate.Address)];
+        var topic = await run.CreateTopicAsync(Partitions);
+        var unread = await run.CreateTopicAsync(Partitions, number: 1);
+        await using var worker = run.StartWorker([("CLUSTER_PORT", $"{port}"), .. settings]);
+        await using var other = run.StartWorker([("CLUSTER_PORT", $"{port + 1}"), .. settings]);
+        using var source = await SteadySource.CreateAsync(run, topic, Partitions);
+        using var later = await SteadySource.CreateAsync(run, unread, Partitions);
+        source.Begin();
+        await other.WaitForPartitionsAsync(Partitions);
+        await worker.WaitForPartitionsAsync(Partitions);
+        await run.WaitForGrowthAsync($"{topic}-aggregated", 40);
+        await gate.ShutAsync();
+        await later.WriteAsync(1);
+        await Task.WhenAny(new[] { worker, other }.Select(node => node.WaitForLineAsync("Waiting for the schema registry")));
+        await other.SuspendAsync();
+        await frozen.PauseAsync();
+        try
+        {
+            Assert.Equal(0, await worker.TerminateAsync().WaitAsync(Grace));
+        }
+        finally
+        {
+            await frozen.ResumeAsync();
+        }
+
+        Assert.Contains(worker.Lines, line => line.Contains("Stopped: what could not be committed comes again from Kafka", StringComparison.Ordinal));
+        Assert.Contains(worker.Lines, line => line.Contains("Stopped: the cluster was not left within 9 s", StringComparison.Ordinal));
+        await source.StopAsync();
     }
 
     /// <summary>The names of the checks that fail; null where nobody listens any more.</summary>

@@ -1,0 +1,67 @@
+using KafkaAggregator.Actors.Ingest;
+using KafkaAggregator.Host.Hosting;
+using KafkaAggregator.Tests.Support;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+
+namespace KafkaAggregator.Tests.Hosting;
+
+public sealed class NodeStopTests
+{
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>Of the real clock: what is due comes at once.</summary>
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(20);
+
+    private readonly FakeTimeProvider _time = new();
+    private readonly RecordingLogger _log = new();
+    private readonly NodeStop _stop;
+
+    public NodeStopTests() => _stop = new NodeStop(_time, _log);
+
+    [Theory]
+    [InlineData(0, LogLevel.Information, "Stopped: what was closed is committed, the partitions are given up")]
+    [InlineData(3, LogLevel.Warning, "Stopped: what could not be committed comes again from Kafka (of 3 partitions)")]
+    public async Task Drain_SaysWhetherAllIsCommitted(int unfinished, LogLevel level, string text)
+    {
+        await _stop.DrainAsync(Task.FromResult(new LaneProtocol.Drained(unfinished)));
+        Assert.Equal([(level, text)], _log.Lines);
+    }
+
+    [Fact]
+    public async Task Drain_EndsAtItsLimit_AndSaysSo_WhereTheLanesDoNotEnd()
+    {
+        var waiting = _stop.DrainAsync(new TaskCompletionSource<LaneProtocol.Drained>().Task);
+        _time.Advance(NodeStop.DrainLimit - Tick);
+        Assert.False(waiting.IsCompleted);
+        _time.Advance(Tick);
+        await waiting.WaitAsync(AnswerLimit);
+        Assert.Equal([(LogLevel.Warning, "Stopped: what could not be committed comes again from Kafka (not done within 8 s)")], _log.Lines);
+    }
+
+    /// <summary>It is counted from the signal: what the lanes did not use is the cluster's, and what they did is not.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(8)]
+    public async Task Leave_EndsAtItsLimit_AndSaysSo_HoweverLongTheLanesTook(int seconds)
+    {
+        _time.Advance(TimeSpan.FromSeconds(seconds));
+        var waiting = _stop.LeaveAsync(new TaskCompletionSource().Task);
+        _time.Advance(NodeStop.LeaveLimit - TimeSpan.FromSeconds(seconds) - Tick);
+        Assert.False(waiting.IsCompleted);
+        _time.Advance(Tick);
+        await waiting.WaitAsync(AnswerLimit);
+        var (level, text) = Assert.Single(_log.Lines);
+        Assert.Equal(LogLevel.Warning, level);
+        Assert.StartsWith("Stopped: the cluster was not left within 9 s", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Leave_IsSilent_WhereTheClusterIsLeft_OrLeavingFails()
+    {
+        await _stop.LeaveAsync(Task.CompletedTask);
+        await _stop.LeaveAsync(Task.FromException(new InvalidOperationException("scripted")));
+        Assert.Empty(_log.Lines);
+    }
+}
