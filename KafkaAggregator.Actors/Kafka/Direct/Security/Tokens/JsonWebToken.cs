@@ -26,7 +26,7 @@ internal static class JsonWebToken
                     ? seconds
                     : null;
         }
-        catch (Exception e) when (e is FormatException or JsonException)
+        catch (Exception e) when (e is FormatException or JsonException or InvalidOperationException)
         {
             return null;
         }

@@ -22,7 +22,12 @@ internal sealed class TokenEndpoint : ITokenSource
     private readonly TimeProvider _time;
     private string? _token;
     private string _failure = "";
+
+    /// <summary>When the token has served long enough; earlier where it was refused.</summary>
     private long _askAt;
+
+    /// <summary>Until when a failure is told again.</summary>
+    private long _failedUntil;
     private long _refusableAt;
     private long _endsAt;
 
@@ -32,14 +37,14 @@ internal sealed class TokenEndpoint : ITokenSource
     public TokenEndpoint(TokenEndpointSettings settings, TimeProvider time)
     {
         (_request, _time) = (new TokenRequest(settings), time);
-        _askAt = time.GetTimestamp();
+        _askAt = _failedUntil = time.GetTimestamp();
     }
 
     public string Take()
     {
         lock (_lock)
         {
-            if (_time.GetTimestamp() >= _askAt)
+            if (_time.GetTimestamp() >= Math.Max(_askAt, _failedUntil))
             {
                 Ask();
             }
@@ -71,7 +76,7 @@ internal sealed class TokenEndpoint : ITokenSource
         }
         catch (TokenException e)
         {
-            (_failure, _askAt) = (e.Message, After(FailureTime));
+            (_failure, _failedUntil) = (e.Message, After(FailureTime));
         }
     }
 

@@ -51,10 +51,9 @@ internal sealed partial class TokenRequest
         {
             using var answer = client.Send(message);
             using var content = answer.Content.ReadAsStream();
-            var fields = Fields(content);
             return answer.IsSuccessStatusCode
-                ? Token(fields)
-                : throw Failure($"status {(int)answer.StatusCode}{Cause(fields)}");
+                ? Token(Field(content, "access_token"))
+                : throw Failure($"status {(int)answer.StatusCode}{Cause(Field(content, "error"))}");
         }
         catch (OperationCanceledException)
         {
@@ -81,36 +80,30 @@ internal sealed partial class TokenRequest
         return message;
     }
 
-    /// <summary>Those of the answer that are texts, where it is JSON.</summary>
-    private static Dictionary<string, string> Fields(Stream content)
+    /// <summary>One field of the answer; null where it is no JSON object with such a text.</summary>
+    private static string? Field(Stream content, string name)
     {
         try
         {
             using var document = JsonDocument.Parse(content);
             return document.RootElement.ValueKind == JsonValueKind.Object
-                ? document.RootElement.EnumerateObject()
-                    .Where(static field => field.Value.ValueKind == JsonValueKind.String)
-                    .DistinctBy(static field => field.Name)
-                    .ToDictionary(static field => field.Name, static field => field.Value.GetString()!)
-                : [];
+                && document.RootElement.TryGetProperty(name, out var field)
+                && field.ValueKind == JsonValueKind.String
+                    ? field.GetString()
+                    : null;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return []; // a proxy's page, or none
+            return null; // a proxy's page, or none; or a text that is no Unicode
         }
     }
 
-    private string Token(Dictionary<string, string> fields)
-    {
-        var token = fields.GetValueOrDefault("access_token");
-        return token is not null && Visible().IsMatch(token)
-            ? token
-            : throw Failure("the answer has no access_token that can be sent");
-    }
+    private string Token(string? token) => token is not null && Visible().IsMatch(token)
+        ? token
+        : throw Failure("the answer has no access_token that can be sent");
 
     /// <summary>The authority's word for it, unless it is longer than those of RFC 6749.</summary>
-    private static string Cause(Dictionary<string, string> fields) =>
-        fields.GetValueOrDefault("error") is { } word && Word().IsMatch(word) ? $" ({word})" : "";
+    private static string Cause(string? word) => word is not null && Word().IsMatch(word) ? $" ({word})" : "";
 
     [GeneratedRegex(@"\A[\x21-\x7e]+\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Visible();

@@ -102,16 +102,37 @@ public sealed class TokenEndpointTests
         Assert.Equal(second, tokens.Take());
     }
 
+    [Fact]
+    public async Task Refused_LeavesTheSecondAfterAFailure()
+    {
+        await using var server = await ScriptedHttpServer.StartAsync(AnswerAsync);
+        var tokens = Open(server.Url);
+        var first = tokens.Take();
+        _answer = ScriptedHttpServer.Answer(503, "");
+        _time.Advance(TimeSpan.FromSeconds(10));
+        for (var broker = 0; broker < 5; broker++)
+        {
+            tokens.Refused(first);
+            Assert.Equal(first, tokens.Take());
+        }
+
+        Assert.Equal(2, server.Requests.Count);
+    }
+
     public static TheoryData<int, string, string> Failures => new()
     {
         { 401, """{"error":"invalid_client","error_description":"not hunter2"}""", "status 401 (invalid_client)" },
         { 400, """{"error":"hunter2 is no secret"}""", "status 400" },
+        { 400, """{"error":"\ud800"}""", "status 400" },
+        { 401, """{"error":"invalid_client","error_description":"\ud800"}""", "status 401 (invalid_client)" },
         { 302, "", "status 302" },
         { 500, "<html>", "status 500" },
         { 200, "<html>", "the answer has no access_token that can be sent" },
         { 200, """{"access_token":7}""", "the answer has no access_token that can be sent" },
         { 200, """{"access_token":"a\u0001b"}""", "the answer has no access_token that can be sent" },
+        { 200, """{"access_token":"\ud800"}""", "the answer has no access_token that can be sent" },
         { 200, """{"access_token":"opaque"}""", "it gives no JSON Web Token with an exp" },
+        { 200, TestToken.Answer(TestToken.Of("""{"\ud800":1}""")), "it gives no JSON Web Token with an exp" },
         { 200, TestToken.Answer(TestToken.Of("""{"exp":1}""")), "it gives one that has expired; do the clocks agree?" },
     };
 
