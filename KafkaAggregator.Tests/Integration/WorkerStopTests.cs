@@ -71,17 +71,19 @@ public sealed class WorkerStopTests(KafkaBroker broker, RegistryServer registry)
         (string, string)[] settings = [("CLUSTER_SEED_NODES", $"127.0.0.1:{port}"), ("SCHEMA_REGISTRY_URL", gate.Address)];
         var topic = await run.CreateTopicAsync(Partitions);
         var unread = await run.CreateTopicAsync(Partitions, number: 1);
-        await using var worker = run.StartWorker([("CLUSTER_PORT", $"{port}"), .. settings]);
-        await using var other = run.StartWorker([("CLUSTER_PORT", $"{port + 1}"), .. settings]);
+        await using var first = run.StartWorker([("CLUSTER_PORT", $"{port}"), .. settings]);
+        await using var second = run.StartWorker([("CLUSTER_PORT", $"{port + 1}"), .. settings]);
         using var source = await SteadySource.CreateAsync(run, topic, Partitions);
         using var later = await SteadySource.CreateAsync(run, unread, Partitions);
         source.Begin();
-        await other.WaitForPartitionsAsync(Partitions);
-        await worker.WaitForPartitionsAsync(Partitions);
+        await second.WaitForPartitionsAsync(Partitions);
+        await first.WaitForPartitionsAsync(Partitions);
         await run.WaitForGrowthAsync($"{topic}-aggregated", 40);
         await gate.ShutAsync();
         await later.WriteAsync(1);
-        await Task.WhenAny(new[] { worker, other }.Select(node => node.WaitForLineAsync("Waiting for the schema registry")));
+        var waits = new[] { first, second }.Select(node => node.WaitForLineAsync("Waiting for the schema registry")).ToList();
+        var isFirst = await Task.WhenAny(waits) == waits[0];
+        var (worker, other) = isFirst ? (first, second) : (second, first);
         await other.SuspendAsync();
         await frozen.PauseAsync();
         try
@@ -93,6 +95,7 @@ public sealed class WorkerStopTests(KafkaBroker broker, RegistryServer registry)
             await frozen.ResumeAsync();
         }
 
+        Assert.Contains(worker.Lines, line => line.Contains("Stopped: what could not be committed comes again from Kafka", StringComparison.Ordinal));
         Assert.Contains(worker.Lines, line => line.Contains("Stopped: the cluster was not left within 9 s", StringComparison.Ordinal));
         await source.StopAsync();
     }
