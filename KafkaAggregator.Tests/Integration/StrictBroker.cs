@@ -1,25 +1,14 @@
 using Confluent.Kafka.Admin;
 using KafkaAggregator.Tests.Support;
-using Xunit;
 
 namespace KafkaAggregator.Tests.Integration;
 
 /// <summary>A broker for one class of tests that permits nothing to who comes with a name, but what a test gives.</summary>
-public sealed class StrictBroker : IAsyncLifetime
+public sealed class StrictBroker : OwnBrokerFixture
 {
     public const string Principal = "User:app";
 
-    private KafkaBroker? _broker;
-
-    public KafkaBroker Broker => _broker ?? throw new InvalidOperationException("no broker was started");
-
-    public async Task InitializeAsync()
-    {
-        if (OwnBrokerFactAttribute.WhyNot is null)
-        {
-            _broker = await KafkaBroker.StartAuthorizedAsync(isStrict: true);
-        }
-    }
+    protected override Task<KafkaBroker> StartAsync() => KafkaBroker.StartAuthorizedAsync(isStrict: true);
 
     /// <summary>The least that a worker needs, without some of it.</summary>
     internal async Task GiveAllAsync(StrictRun run, bool isReadable = true, bool hasGroup = true, bool hasTransactions = true)
@@ -65,13 +54,5 @@ public sealed class StrictBroker : IAsyncLifetime
                 Entry = new AccessControlEntry { Principal = Principal, Host = "*", Operation = operation, PermissionType = AclPermissionType.Allow },
             },
         ]);
-    }
-
-    public async Task DisposeAsync()
-    {
-        if (_broker is not null)
-        {
-            await _broker.DisposeAsync();
-        }
     }
 }

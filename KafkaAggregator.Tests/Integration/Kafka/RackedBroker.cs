@@ -1,7 +1,6 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using KafkaAggregator.Tests.Support;
-using Xunit;
 
 namespace KafkaAggregator.Tests.Integration.Kafka;
 
@@ -9,34 +8,25 @@ namespace KafkaAggregator.Tests.Integration.Kafka;
 /// Three nodes for one class of tests, each in a rack of its own, which readers may stay in (KIP-392); they notice soon
 /// that one of them is gone, compact what there is at once, and count quotas over a second or two.
 /// </summary>
-public sealed class RackedBroker : IAsyncLifetime
+public sealed class RackedBroker : OwnBrokerFixture
 {
     public const int Nodes = 3;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
-    private KafkaBroker? _broker;
-
-    public KafkaBroker Broker => _broker ?? throw new InvalidOperationException("no broker was started");
 
     public static string RackOf(int node) => $"rack-{node}";
 
-    public async Task InitializeAsync()
-    {
-        if (OwnBrokerFactAttribute.WhyNot is null)
-        {
-            _broker = await KafkaBroker.StartConfiguredAsync(
-                static (_, node) =>
-                    $"""
-                    broker.rack={RackOf(node)}
-                    replica.selector.class=org.apache.kafka.common.replica.RackAwareReplicaSelector
-                    broker.session.timeout.ms=3000
-                    broker.heartbeat.interval.ms=500
-                    log.cleaner.backoff.ms=200
-                    quota.window.num=2
-                    """,
-                "--nodes",
-                $"{Nodes}");
-        }
-    }
+    protected override Task<KafkaBroker> StartAsync() => KafkaBroker.StartConfiguredAsync(
+        static (_, node) =>
+            $"""
+            broker.rack={RackOf(node)}
+            replica.selector.class=org.apache.kafka.common.replica.RackAwareReplicaSelector
+            broker.session.timeout.ms=3000
+            broker.heartbeat.interval.ms=500
+            log.cleaner.backoff.ms=200
+            quota.window.num=2
+            """,
+        "--nodes",
+        $"{Nodes}");
 
     /// <summary>
     /// Creates a topic of one partition, and waits until the first of the nodes leads it and all of them are in sync: one that was just
@@ -64,13 +54,5 @@ public sealed class RackedBroker : IAsyncLifetime
     {
         var partitions = admin.GetMetadata(topic, Limit).Topics.Single().Partitions;
         return partitions.Count == 1 && partitions[0].Leader == nodes[0] && partitions[0].InSyncReplicas.Order().SequenceEqual(nodes.Order());
-    }
-
-    public async Task DisposeAsync()
-    {
-        if (_broker is not null)
-        {
-            await _broker.DisposeAsync();
-        }
     }
 }

@@ -1,23 +1,12 @@
 using KafkaAggregator.Actors.Kafka;
 using KafkaAggregator.Tests.Support;
-using Xunit;
 
 namespace KafkaAggregator.Tests.Integration.Kafka;
 
 /// <summary>A broker for one class of tests, which they may stop and freeze, with a SASL_SSL listener.</summary>
-public sealed class SecureBroker : IAsyncLifetime
+public sealed class SecureBroker : OwnBrokerFixture
 {
-    private KafkaBroker? _broker;
-
-    public KafkaBroker Broker => _broker ?? throw new InvalidOperationException("no broker was started");
-
-    public async Task InitializeAsync()
-    {
-        if (OwnBrokerFactAttribute.WhyNot is null)
-        {
-            _broker = await KafkaBroker.StartOwnAsync("--secure");
-        }
-    }
+    protected override Task<KafkaBroker> StartAsync() => KafkaBroker.StartOwnAsync("--secure");
 
     public KafkaOptions Options(string password, string mechanism = "SCRAM-SHA-512") => GroupMember.Options(Broker.SecureBootstrapServers) with
     {
@@ -31,12 +20,4 @@ public sealed class SecureBroker : IAsyncLifetime
             ["ssl.ca.location"] = Broker.AuthorityFile,
         },
     };
-
-    public async Task DisposeAsync()
-    {
-        if (_broker is not null)
-        {
-            await _broker.DisposeAsync();
-        }
-    }
 }
