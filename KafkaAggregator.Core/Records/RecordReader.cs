@@ -98,9 +98,7 @@ public sealed class RecordReader : IRecordReader
             return Date(writer, record.TimestampMilliseconds);
         }
 
-        // Built where the caller wants it: a copy would wait for the stores that it reads.
-        return new RecordReading(
-            RecordVerdict.Valid, new Instant(milliseconds * Duration.NanosecondsPerMillisecond), null, writer.Id);
+        return Dated(writer, milliseconds);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -164,10 +162,14 @@ public sealed class RecordReader : IRecordReader
     private static RecordReading DateByTimestamp(WriterSchema writer, long? milliseconds) => milliseconds switch
     {
         null => Undated(writer, "the record has no timestamp"),
-        { } known when IsInRange(known) => new RecordReading(
-            RecordVerdict.Valid, new Instant(known * Duration.NanosecondsPerMillisecond), null, writer.Id),
+        { } known when IsInRange(known) => Dated(writer, known),
         _ => Undated(writer, $"timestamp {milliseconds} ms is out of range"),
     };
+
+    /// <summary>Built where the caller wants it: a copy would wait for the stores that it reads.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static RecordReading Dated(WriterSchema writer, long milliseconds) => new(
+        RecordVerdict.Valid, new Instant(milliseconds * Duration.NanosecondsPerMillisecond), null, writer.Id);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsInRange(long milliseconds) =>

@@ -20,7 +20,7 @@ internal static class CommandLine
             RedirectStandardError = true,
             RedirectStandardInput = true,
         };
-        start.Environment.TryAdd("JAVA_TOOL_OPTIONS", JavaOptions);
+        start.Environment["JAVA_TOOL_OPTIONS"] = $"{Environment.GetEnvironmentVariable("JAVA_TOOL_OPTIONS")} {JavaOptions}";
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync();

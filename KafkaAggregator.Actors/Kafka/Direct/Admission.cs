@@ -53,7 +53,7 @@ internal sealed class Admission(TimeProvider time)
 
     public void Given() => (_wasGiven, _refusals) = (true, 0);
 
-    public void Refused()
+    private void Refused()
     {
         if (_refusals++ == 0)
         {
@@ -62,5 +62,5 @@ internal sealed class Admission(TimeProvider time)
     }
 
     /// <summary>Nobody was there to ask: what follows counts anew.</summary>
-    public void Unanswered() => _refusals = 0;
+    private void Unanswered() => _refusals = 0;
 }

@@ -24,6 +24,8 @@ public sealed class AdmissionTests
         Refuse(refusals, TimeSpan.FromSeconds(seconds));
 
         Assert.Equal((isForGood, isForGood, !isForGood), (_admission.IsRefusedForGood, _admission.IsRefused, _admission.IsUndecided));
+        var obstacle = _admission.NotGiven(isRefused: true, "the last one");
+        Assert.Equal(refusals >= 4 && seconds >= 30 ? new FetchObstacle("the last one", IsRefusal: true) : null, obstacle);
     }
 
     [Fact]
@@ -42,7 +44,7 @@ public sealed class AdmissionTests
     public void IsRefusedForGood_CountsAnew_WhereNobodyWasThere()
     {
         Refuse(100, TimeSpan.FromSeconds(29));
-        _admission.Unanswered();
+        Assert.Null(_admission.NotGiven(isRefused: false, "away"));
         Refuse(100, TimeSpan.FromSeconds(29));
 
         Assert.False(_admission.IsRefusedForGood);
@@ -63,7 +65,7 @@ public sealed class AdmissionTests
     {
         for (var i = 0; i < count; i++)
         {
-            _admission.Refused();
+            Assert.Null(_admission.NotGiven(isRefused: true, "refused"));
         }
 
         _time.Advance(time);

@@ -49,8 +49,8 @@ internal static class TokenProperties
         ? new TokenEndpointSettings
         {
             Url = new Uri(properties[Url]),
-            ClientId = (properties.Text(ClientId) ?? properties.Text(ClientIdAlias))!,
-            ClientSecret = (properties.Text(ClientSecret) ?? properties.Text(ClientSecretAlias))!,
+            ClientId = IdOf(properties)!,
+            ClientSecret = SecretOf(properties)!,
             Scope = properties.Text(Scope),
             Authorities = properties.Is(Authorities + ".location", SystemsAuthorities)
                 ? null
@@ -60,6 +60,12 @@ internal static class TokenProperties
         : UnsecuredTokenSettings.Parse(properties[Configuration])!;
 
     private static bool IsOfEndpoint(IReadOnlyDictionary<string, string> properties) => properties.Is(Method, "oidc");
+
+    private static string? IdOf(IReadOnlyDictionary<string, string> properties) =>
+        properties.Text(ClientId) ?? properties.Text(ClientIdAlias);
+
+    private static string? SecretOf(IReadOnlyDictionary<string, string> properties) =>
+        properties.Text(ClientSecret) ?? properties.Text(ClientSecretAlias);
 
     private static string? EndpointObstacle(IReadOnlyDictionary<string, string> properties)
     {
@@ -81,9 +87,8 @@ internal static class TokenProperties
 
         return properties switch
         {
-            _ when (properties.Text(ClientId) ?? properties.Text(ClientIdAlias)) is null => $"{ClientId} is not given",
-            _ when (properties.Text(ClientSecret) ?? properties.Text(ClientSecretAlias)) is null =>
-                $"{ClientSecret} is not given",
+            _ when IdOf(properties) is null => $"{ClientId} is not given",
+            _ when SecretOf(properties) is null => $"{ClientSecret} is not given",
             _ when ExtensionsOf(properties) is null => $"{Extensions} cannot be used",
             _ => null,
         };

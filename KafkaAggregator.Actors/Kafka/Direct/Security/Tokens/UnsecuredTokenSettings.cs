@@ -7,15 +7,15 @@ internal sealed record UnsecuredTokenSettings : TokenSettings
 {
     private const string ExtensionPrefix = "extension_";
 
-    public string PrincipalClaim { get; init; } = "sub";
+    public required string PrincipalClaim { get; init; }
 
     public required string Principal { get; init; }
 
-    public string ScopeClaim { get; init; } = "scope";
+    public required string ScopeClaim { get; init; }
 
-    public IReadOnlyList<string> Scope { get; init; } = [];
+    public required IReadOnlyList<string> Scope { get; init; }
 
-    public TimeSpan Life { get; init; } = TimeSpan.FromSeconds(3600);
+    public required TimeSpan Life { get; init; }
 
     public override ITokenSource Open(TimeProvider time) => new UnsecuredTokens(this, time);
 
