@@ -95,7 +95,8 @@ public sealed class WorkerStopTests(KafkaBroker broker, RegistryServer registry)
             await frozen.ResumeAsync();
         }
 
-        Assert.Contains(worker.Lines, line => line.Contains("Stopped: what could not be committed comes again from Kafka", StringComparison.Ordinal));
+        // Whether a commit was due when the broker froze is chance: what was closed is committed, or comes again.
+        Assert.Single(worker.Lines, line => line.Contains("Stopped: what ", StringComparison.Ordinal));
         Assert.Contains(worker.Lines, line => line.Contains("Stopped: the cluster was not left within 9 s", StringComparison.Ordinal));
         await source.StopAsync();
     }

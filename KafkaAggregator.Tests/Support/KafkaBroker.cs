@@ -135,6 +135,15 @@ public sealed class KafkaBroker : IAsyncLifetime, IAsyncDisposable
 
     public Task ResumeAsync(int node = 1) => Process.CommandAsync("resume", Arguments(node));
 
+    /// <summary>Keeps what the nodes wrote, which goes with them: <c>broker-N.log</c> in the folder.</summary>
+    public void CopyLogs(string folder)
+    {
+        foreach (var node in Enumerable.Range(1, NodesOf(_options)))
+        {
+            File.Copy(Path.Combine(Process.Folder, $"{node}", "log"), Path.Combine(folder, $"broker-{node}.log"), overwrite: true);
+        }
+    }
+
     /// <summary>
     /// One of Kafka's own tools on this broker: <c>topics</c>, <c>groups</c>, <c>offsets</c>, <c>configs</c>, …; see the script.
     /// </summary>

@@ -232,6 +232,8 @@ internal sealed class FaultRun : IAsyncDisposable
         catch (TimeoutException exception)
         {
             complaints.Add(exception.Message);
+            complaints.Add(await DescribeGroupAsync());
+            _broker.CopyLogs(_folder);
         }
 
         Note("every last window is there, or was waited for");
@@ -257,6 +259,19 @@ internal sealed class FaultRun : IAsyncDisposable
         }
     }
 
+    /// <summary>Who is in the group with which partitions, by the broker: what nobody has, and why not, is not in any worker's log.</summary>
+    private async Task<string> DescribeGroupAsync()
+    {
+        try
+        {
+            return await _broker.ToolAsync("groups", "--describe", "--group", _group, "--members", "--verbose");
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or TimeoutException)
+        {
+            return $"the group cannot be described: {exception.Message}";
+        }
+    }
+
     private void Note(string text) => _journal.Enqueue(string.Create(
         CultureInfo.InvariantCulture, $"{DateTimeOffset.UtcNow:HH:mm:ss.fff} {_clock.Elapsed.TotalSeconds,6:0.0} {text}"));
 
@@ -264,5 +279,5 @@ internal sealed class FaultRun : IAsyncDisposable
     public string Journal => string.Join('\n', _journal);
 
     private string Describe(List<string> complaints) =>
-        $"again with {_settings}\n{string.Join('\n', complaints.Take(20))}\n({complaints.Count} in all; the workers' logs are in {_folder})\n{Journal}";
+        $"again with {_settings}\n{string.Join('\n', complaints.Take(20))}\n({complaints.Count} in all; logs are in {_folder})\n{Journal}";
 }
