@@ -1,3 +1,5 @@
+using KafkaAggregator.Actors.Kafka.Native;
+
 namespace KafkaAggregator.Actors.Kafka;
 
 /// <summary>
@@ -5,27 +7,34 @@ namespace KafkaAggregator.Actors.Kafka;
 /// coordinator returns no more once the client has given that broker up (issue 5511; seen where a node of three was
 /// killed). One at a time; what belongs to a call must live until it returns, so it is the call that frees it.
 /// </summary>
-internal sealed class BoundedCalls(TimeSpan limit)
+/// <param name="slack">What a call may take beyond its own limit before it is taken for lost.</param>
+internal sealed class BoundedCalls(TimeSpan slack)
 {
     private Task<nint> _last = Task.FromResult<nint>(0);
+    private string _whyLost = "";
 
     /// <summary>
     /// What the call gives. Throws <see cref="TransactionException"/>, in doubt, where it does not return; no other is
     /// made after that.
     /// </summary>
-    public nint Make(Func<nint> call)
+    /// <param name="name">The call's, for the exception.</param>
+    /// <param name="limit">The call's own, which it is given in milliseconds.</param>
+    /// <param name="call">Made on a thread of the pool.</param>
+    public nint Make(string name, TimeSpan limit, Func<int, nint> call)
     {
         if (_last.IsCompleted)
         {
-            _last = Task.Run(call);
-            if (Task.WaitAny([_last], limit) == 0)
+            var milliseconds = Librdkafka.Milliseconds(limit);
+            _last = Task.Run(() => call(milliseconds));
+            if (Task.WaitAny([_last], limit + slack) == 0)
             {
                 return _last.GetAwaiter().GetResult();
             }
+
+            _whyLost = $"the client did not come back from {name} within {(limit + slack).TotalSeconds} s";
         }
 
-        throw new TransactionException(
-            TransactionFault.InDoubt, $"the client did not come back from a call within {limit.TotalSeconds} s");
+        throw new TransactionException(TransactionFault.InDoubt, _whyLost);
     }
 
     /// <summary>At once, or when the call that is out returns: a client under it cannot be destroyed.</summary>

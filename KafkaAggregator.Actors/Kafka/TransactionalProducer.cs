@@ -16,10 +16,15 @@ public sealed unsafe class TransactionalProducer : ITransactionalProducer
     /// <summary>A full queue is looked at again so soon.</summary>
     private static readonly TimeSpan RoomWait = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>What a step may take beyond its own limit before it is taken for lost.</summary>
-    private static readonly TimeSpan StepSlack = TimeSpan.FromSeconds(5);
+    /// <summary>
+    /// The offsets' share: less, as it is this step that librdkafka forgets, where the group's coordinator goes.
+    /// </summary>
+    private static readonly TimeSpan OffsetsLimit = TimeSpan.FromSeconds(3);
 
-    private readonly BoundedCalls _calls = new(StepLimit + StepSlack);
+    /// <summary>What a step may take beyond its own limit before it is taken for lost.</summary>
+    private static readonly TimeSpan StepSlack = TimeSpan.FromSeconds(2);
+
+    private readonly BoundedCalls _calls = new(StepSlack);
     private readonly ClientHandle _client;
     private readonly nint _handle;
     private readonly ProduceCall _call;
@@ -52,7 +57,7 @@ public sealed unsafe class TransactionalProducer : ITransactionalProducer
         try
         {
             Check(_calls.Make(
-                () => Librdkafka.rd_kafka_init_transactions(_handle, Librdkafka.Milliseconds(StepLimit))));
+                "init_transactions", StepLimit, limit => Librdkafka.rd_kafka_init_transactions(_handle, limit)));
         }
         catch (TransactionException exception) when (exception.Fault == TransactionFault.Forbidden)
         {
@@ -90,12 +95,13 @@ public sealed unsafe class TransactionalProducer : ITransactionalProducer
     {
         ArgumentNullException.ThrowIfNull(offsets);
         ArgumentNullException.ThrowIfNull(membership);
-        Check(_calls.Make(() => SendNow(offsets, membership)));
+        Check(_calls.Make(
+            "send_offsets_to_transaction", OffsetsLimit, limit => SendNow(offsets, membership, limit)));
     }
 
-    public void Commit() => End(Librdkafka.rd_kafka_commit_transaction, "committed");
+    public void Commit() => End("commit_transaction", Librdkafka.rd_kafka_commit_transaction, "committed");
 
-    public void Abort() => End(Librdkafka.rd_kafka_abort_transaction, "aborted");
+    public void Abort() => End("abort_transaction", Librdkafka.rd_kafka_abort_transaction, "aborted");
 
     public RecordRefusals TakeRefusals()
     {
@@ -148,7 +154,9 @@ public sealed unsafe class TransactionalProducer : ITransactionalProducer
     }
 
     private nint SendNow(
-        IReadOnlyCollection<KeyValuePair<TopicPartition, CommittedOffset>> offsets, GroupMembership membership)
+        IReadOnlyCollection<KeyValuePair<TopicPartition, CommittedOffset>> offsets,
+        GroupMembership membership,
+        int limit)
     {
         using var list = new PartitionList(offsets.Count);
         foreach (var (partition, committed) in offsets)
@@ -160,15 +168,13 @@ public sealed unsafe class TransactionalProducer : ITransactionalProducer
             membership.GroupId, membership.Generation, membership.MemberId, membership.InstanceId);
         try
         {
-            return Librdkafka.rd_kafka_send_offsets_to_transaction(
-                _handle, list.Pointer, metadata, Librdkafka.Milliseconds(StepLimit));
+            return Librdkafka.rd_kafka_send_offsets_to_transaction(_handle, list.Pointer, metadata, limit);
         }
         finally
         {
             Librdkafka.rd_kafka_consumer_group_metadata_destroy(metadata);
         }
     }
-
 
     private void SendOne(OutgoingRecord record, int index)
     {
@@ -199,12 +205,12 @@ public sealed unsafe class TransactionalProducer : ITransactionalProducer
     }
 
     /// <summary>An end that did not come in time may be asked for again, and is the same end.</summary>
-    private void End(Func<nint, int, nint> end, string word)
+    private void End(string name, Func<nint, int, nint> end, string word)
     {
         var start = _time.GetTimestamp();
         while (true)
         {
-            var error = _calls.Make(() => end(_handle, Librdkafka.Milliseconds(StepLimit)));
+            var error = _calls.Make(name, StepLimit, limit => end(_handle, limit));
             if (error == 0)
             {
                 return;

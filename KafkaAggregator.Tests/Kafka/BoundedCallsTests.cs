@@ -8,16 +8,18 @@ public sealed class BoundedCallsTests
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     [Fact]
-    public void Make_GivesWhatTheCallGives() => Assert.Equal(7, new BoundedCalls(Limit).Make(() => 7));
+    public void Make_GivesWhatTheCallGives() => Assert.Equal(7, new BoundedCalls(Limit).Make("this", Limit, _ => 7));
 
     [Fact]
     public void Make_IsInDoubt_WhenTheCallDoesNotReturn()
     {
         using var returns = new ManualResetEventSlim();
         var calls = new BoundedCalls(TimeSpan.FromMilliseconds(20));
-        Assert.Equal(TransactionFault.InDoubt, FaultOf(() => calls.Make(() => WaitFor(returns))));
+        var lost = Assert.Throws<TransactionException>(() => { calls.Make("this", TimeSpan.FromMilliseconds(80), _ => WaitFor(returns)); });
+        Assert.Equal((TransactionFault.InDoubt, "the client did not come back from this within 0.1 s"), (lost.Fault, lost.Message));
         var made = 0;
-        Assert.Equal(TransactionFault.InDoubt, FaultOf(() => calls.Make(() => ++made)));
+        var next = Assert.Throws<TransactionException>(() => { calls.Make("that", TimeSpan.Zero, _ => ++made); });
+        Assert.Equal((TransactionFault.InDoubt, lost.Message), (next.Fault, next.Message));
         Assert.Equal(0, made);
         returns.Set();
     }
@@ -27,7 +29,7 @@ public sealed class BoundedCallsTests
     {
         using var returns = new ManualResetEventSlim();
         var calls = new BoundedCalls(TimeSpan.FromMilliseconds(20));
-        Assert.Throws<TransactionException>(() => calls.Make(() => WaitFor(returns)));
+        Assert.Throws<TransactionException>(() => calls.Make("this", TimeSpan.Zero, _ => WaitFor(returns)));
         var freed = new TaskCompletionSource();
         calls.WhenReturned(freed.SetResult);
         Assert.False(freed.Task.IsCompleted);
@@ -39,7 +41,7 @@ public sealed class BoundedCallsTests
     public void WhenReturned_ActsAtOnce_WhenNoCallIsOut()
     {
         var calls = new BoundedCalls(Limit);
-        calls.Make(() => 0);
+        calls.Make("this", Limit, _ => 0);
         var isDone = false;
         calls.WhenReturned(() => isDone = true);
         Assert.True(isDone);
@@ -50,6 +52,4 @@ public sealed class BoundedCallsTests
         returns.Wait();
         return 0;
     }
-
-    private static TransactionFault FaultOf(Func<nint> call) => Assert.Throws<TransactionException>(() => { call(); }).Fault;
 }
