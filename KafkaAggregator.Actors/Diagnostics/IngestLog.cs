@@ -104,6 +104,13 @@ internal static partial class IngestLog
     public static partial void NotOpened(ILogger logger, object partition, TimeSpan timeout);
 
     [LoggerMessage(
+        2039,
+        LogLevel.Error,
+        "The group has lane {Lane} down for {Count} partitions of which it has not been told for {Timeout}: "
+        + "{Partitions}. The lane restarts")]
+    public static partial void Untold(ILogger logger, int lane, int count, TimeSpan timeout, string partitions);
+
+    [LoggerMessage(
         2037,
         LogLevel.Warning,
         "The end of {Partition}'s log could not be read for {Timeout}: neither its lag nor its silence is known")]

@@ -1,3 +1,4 @@
+using Akka.Actor;
 using KafkaAggregator.Actors.Diagnostics;
 using KafkaAggregator.Actors.Kafka;
 
@@ -5,10 +6,18 @@ namespace KafkaAggregator.Actors.Ingest;
 
 /// <content>
 /// Whether the group is joined and serves the lane: partitions that it gives show that, and so does a membership with
-/// nothing to read.
+/// nothing to read. And whether it was told of everything that the group has it down for: librdkafka (2.16) does not
+/// ask again for an answer of the coordinator that was lost, and with <c>group.protocol=consumer</c> the next one tells
+/// only what has changed since. What was in the lost one is then read by nobody (seen where a broker node was frozen).
 /// </content>
 internal sealed partial class LaneActor
 {
+    /// <summary>How many seconds pass from one look at what the group says of this member to the next.</summary>
+    private const int PlaceTicks = 15;
+
+    /// <summary>What the group has this member down for and did not give, by when that was first seen.</summary>
+    private readonly Dictionary<TopicPartition, long> _untold = [];
+    private bool _isAskingForPlace;
     private bool _isJoining;
 
     /// <summary>Since when the lane is no member although the broker answers; null where that is not so.</summary>
@@ -68,16 +77,66 @@ internal sealed partial class LaneActor
         }
     }
 
-    private bool IsMember()
+    private void LookAtPlace()
+    {
+        if (_isAskingForPlace || _isDraining || FindMembership() is not { } membership)
+        {
+            return;
+        }
+
+        _isAskingForPlace = true;
+        var askedAt = _environment.Time.GetTimestamp();
+        _ = _environment.Groups.DescribeGroupAsync(membership.GroupId, _stopping.Token).PipeTo(
+            Self,
+            success: group => new LaneMessages.GroupRead(askedAt, membership.MemberId, group),
+            failure: _ => new LaneMessages.GroupRead(askedAt, membership.MemberId, null));
+    }
+
+    /// <summary>
+    /// For a moment the group is ahead of the lane with each rebalance; for <see cref="IngestOptions.StallTimeout"/> it
+    /// is only where the lane was not told. A new member is told everything.
+    /// </summary>
+    private void JudgePlace(LaneMessages.GroupRead read)
+    {
+        _isAskingForPlace = false;
+        var untold = read.Group?.Members
+            .Where(member => member.MemberId == read.MemberId)
+            .SelectMany(member => member.Partitions)
+            .Where(partition => !_partitions.ContainsKey(partition))
+            .ToHashSet() ?? [];
+        foreach (var partition in _untold.Keys.Where(partition => !untold.Contains(partition)).ToList())
+        {
+            _untold.Remove(partition);
+        }
+
+        foreach (var partition in untold)
+        {
+            _untold.TryAdd(partition, read.AskedAt);
+        }
+
+        var limit = _environment.Options.StallTimeout;
+        var late = _untold.Where(each => _environment.Time.GetElapsedTime(each.Value, read.AskedAt) >= limit).ToList();
+        if (late.Count > 0 && !_isDraining)
+        {
+            var names = TopicList.Of(late.Select(each => each.Key.ToString()).Order(StringComparer.Ordinal));
+            IngestLog.Untold(_environment.Logger, _lane, late.Count, limit, names);
+            throw new LaneFailedException($"the group has it down for {late.Count} partitions that it was never given");
+        }
+    }
+
+    private bool IsMember() => FindMembership() is not null;
+
+    /// <summary>What the group knows this lane by; null where it does not.</summary>
+    private GroupMembership? FindMembership()
     {
         try
         {
-            return _consumer.ReadMembership().IsMember;
+            return _consumer.ReadMembership() is { IsMember: true } membership ? membership : null;
         }
         catch (ObjectDisposedException)
         {
             // The stage has ended, which it tells by itself.
-            return false;
+            return null;
         }
     }
 

@@ -26,9 +26,14 @@ internal sealed partial class LaneActor
             ReadEnds(isForLag: _ticks++ % LagTicks == 0);
             LookForStalls();
             LookAtMembership();
+            if (_ticks % PlaceTicks == 0)
+            {
+                LookAtPlace();
+            }
         });
         Receive<LaneProtocol.ReadingWanted>(_ => ReadEnds(isForLag: false));
         Receive<LaneMessages.EndsRead>(AfterReading);
+        Receive<LaneMessages.GroupRead>(JudgePlace);
     }
 
     private void StartReadings() => Timers.StartPeriodicTimer(

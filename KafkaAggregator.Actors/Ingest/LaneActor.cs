@@ -92,10 +92,33 @@ internal sealed partial class LaneActor : ReceiveActor, IWithTimers
         Akka.Actor.Props.Create(() => new LaneActor(environment, lane));
 
     /// <summary>What the sink fails of is told by the lane's end.</summary>
-    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(
-        static error => error is CommitInDoubtException or GuaranteeRefusedException
-            ? Directive.Escalate
-            : Directive.Stop);
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(error =>
+    {
+        if (error is not (CommitInDoubtException or GuaranteeRefusedException))
+        {
+            return Directive.Stop;
+        }
+
+        _handler.Abandon();
+        return Directive.Escalate;
+    });
+
+    /// <summary>
+    /// A lane that fails says so to its poll thread at once: its sink ends before it, and a consumer that closes must
+    /// not wait for that one's answer.
+    /// </summary>
+    protected override bool AroundReceive(Receive receive, object message)
+    {
+        try
+        {
+            return base.AroundReceive(receive, message);
+        }
+        catch
+        {
+            _handler.Abandon();
+            throw;
+        }
+    }
 
     protected override void PreStart() => StartReadings();
 

@@ -42,6 +42,12 @@ internal static class LaneMessages
     public sealed record StableEndsRead(
         IReadOnlyList<LanePartition> Suspects, IReadOnlyDictionary<TopicPartition, long>? Ends);
 
+    /// <summary>What the group said of its members, asked for at one instant; null where it did not answer.</summary>
+    /// <param name="AskedAt">When it was asked.</param>
+    /// <param name="MemberId">What the group knew this lane by then.</param>
+    /// <param name="Group">The answer.</param>
+    public sealed record GroupRead(long AskedAt, string MemberId, GroupDescription? Group);
+
     /// <summary>Once a second: readings are due.</summary>
     public sealed record ReadingTick
     {

@@ -57,6 +57,7 @@ internal sealed partial class AdministrationClient
         }
 
         return new GroupMemberDescription(
+            Librdkafka.Text(Librdkafka.rd_kafka_MemberDescription_consumer_id(member)),
             Librdkafka.Text(Librdkafka.rd_kafka_MemberDescription_client_id(member)),
             Librdkafka.Text(Librdkafka.rd_kafka_MemberDescription_host(member)),
             instance.Length == 0 ? null : instance,

@@ -41,6 +41,13 @@ public static class KafkaClientConfiguration
     private static readonly TimeSpan RefreshIntervalMax = TimeSpan.FromHours(1);
     private static readonly TimeSpan HeartbeatMax = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// After which a member that does not poll is out, and one that does not give up what the group takes back: a lane
+    /// polls all the time, and takes <see cref="Ingest.AssignmentHandler.FlushLimit"/> and a little more for that.
+    /// Librdkafka's five minutes would leave those partitions to nobody for so long.
+    /// </summary>
+    private static readonly TimeSpan PollIntervalMax = TimeSpan.FromSeconds(60);
+
     /// <summary>A member of the group, which fetches.</summary>
     /// <param name="options">The options.</param>
     /// <param name="lane">The lane's number, which a static member's id carries.</param>
@@ -52,6 +59,8 @@ public static class KafkaClientConfiguration
             ["queued.max.messages.kbytes"] = Number(QueuedKibibytesMax),
             ["fetch.message.max.bytes"] = Number(PartitionFetchBytesMax),
             ["fetch.queue.backoff.ms"] = Number(FetchBackoffMilliseconds),
+            ["max.poll.interval.ms"] = Milliseconds(
+                options.SessionTimeout > PollIntervalMax ? options.SessionTimeout : PollIntervalMax),
         };
         Add(properties, options);
         properties["group.id"] = options.GroupId;

@@ -87,6 +87,7 @@ internal sealed class NodeParts : IDisposable
             DeadOwnersFor = consumer => new DeadOwners(
                 consumer, _catalog, _fencer, Kafka.GroupId, SystemThreads.Instance, _time, LoggerOf<DeadOwners>()),
             Catalog = _catalog,
+            Groups = _catalog,
             Select = selection.Select,
             Region = region,
             OwnerTag = _ownerTag,

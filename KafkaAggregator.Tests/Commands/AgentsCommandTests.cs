@@ -31,7 +31,7 @@ public sealed class AgentsCommandTests : IDisposable
     [Fact]
     public async Task Run_ShowsOwnerAndLag_WhenAMemberOwnsThePartition()
     {
-        _cluster.Group = new("Stable", [new("kafka-aggregator-ab12-0", "/127.0.0.1", null, [Mount0])]);
+        _cluster.Group = new("Stable", [new("member", "kafka-aggregator-ab12-0", "/127.0.0.1", null, [Mount0])]);
         _read.Commit(Mount0, new(10, ""));
         _read.Commit(Mount1, new(3, ""));
         var (code, output, error) = await RunAsync();
@@ -50,7 +50,7 @@ public sealed class AgentsCommandTests : IDisposable
     [Fact]
     public async Task Run_WritesWhatAScriptReads_WhenAskedForJson()
     {
-        _cluster.Group = new("Stable", [new("me", "/10.0.0.1", null, [Mount1])]);
+        _cluster.Group = new("Stable", [new("member", "me", "/10.0.0.1", null, [Mount1])]);
         _read.Commit(Mount1, new(4, ""));
         var (code, output, _) = await RunAsync("--json");
         Assert.Equal(0, code);

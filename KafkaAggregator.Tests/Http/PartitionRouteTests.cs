@@ -19,7 +19,7 @@ public sealed class PartitionRouteTests(TwoNodes nodes) : IClassFixture<TwoNodes
     private static readonly TopicPartition Owned = new("mount", 0);
     private static readonly TopicPartition Free = new("mount", 1);
 
-    private readonly ScriptedCluster _kafka = new() { Group = new("Stable", [new("elsewhere-0", "/10.0.0.1", null, [Owned])]) };
+    private readonly ScriptedCluster _kafka = new() { Group = new("Stable", [new("member", "elsewhere-0", "/10.0.0.1", null, [Owned])]) };
     private readonly PartitionDirectory _directory = new();
 
     [Fact]

@@ -53,6 +53,7 @@ public abstract class LaneFixture : ActorTest
             SinkProps = (_, _, _) => Props.Create(() => new Forwarder(Sink.Ref)),
             DeadOwnersFor = consumer => new(consumer, Group, Fencer, "group", SystemThreads.Instance, Time, Logger),
             Catalog = Cluster,
+            Groups = Cluster,
             Select = Select,
             Region = Region,
             OwnerTag = "tag",

@@ -44,6 +44,47 @@ public sealed class LaneGroupTests : LaneFixture
     }
 
     [Fact]
+    public async Task Lane_StartsAgain_WhereTheGroupHasItDownForWhatItWasNotToldOf()
+    {
+        StartLane();
+        await Consumer.AssignAsync(Partition);
+        Cluster.Group = GroupOf(("another", [new("in", 2)]), ("member", [Partition, new("in", 1)]));
+        AwaitInTime(TimeSpan.FromSeconds(1), () => Consumers[0].IsDisposed);
+        Assert.Contains(Logger.Lines, line => line.Text.Contains("down for 1 partitions of which it has not been told for 00:01:00: in-1"));
+    }
+
+    [Fact]
+    public async Task Lane_GoesOn_WhereItIsToldAfterAWhile()
+    {
+        StartLane();
+        await Consumer.AssignAsync(Partition);
+        TopicPartition next = new("in", 1);
+        for (var i = 0; i < 3; i++)
+        {
+            Cluster.Group = GroupOf(("member", [Partition, next]));
+            AwaitLooks(3); // of 45 s
+            Cluster.Group = GroupOf(("member", [Partition]));
+            AwaitLooks(1);
+        }
+
+        Cluster.Group = GroupOf(("member", [Partition, next]));
+        await Consumer.AssignAsync(next);
+        AwaitLooks(6);
+        Assert.False(Consumer.IsDisposed);
+        Assert.Single(Consumers);
+    }
+
+    /// <summary>Time passes until the group was described so many times more.</summary>
+    private void AwaitLooks(int count)
+    {
+        var looks = Cluster.GroupReadings + count;
+        AwaitInTime(TimeSpan.FromSeconds(1), () => Cluster.GroupReadings >= looks);
+    }
+
+    private static GroupDescription GroupOf(params (string Id, TopicPartition[] Partitions)[] members) =>
+        new("Stable", [.. members.Select(member => new GroupMemberDescription(member.Id, "client", "host", null, member.Partitions))]);
+
+    [Fact]
     public void Group_IsNotWaitedFor_WhenTheLastTopicIsGone()
     {
         var lane = StartLane();

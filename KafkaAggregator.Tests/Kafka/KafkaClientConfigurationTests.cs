@@ -16,6 +16,17 @@ public sealed class KafkaClientConfigurationTests
         Assert.Equal($"{heartbeat}", properties["heartbeat.interval.ms"]);
     }
 
+    [Theory]
+    [InlineData(10, 60)]
+    [InlineData(120, 120)]
+    public void Consumer_IsOut_WhereItDoesNotPollForAMinuteOrASession(int session, int pollInterval)
+    {
+        var options = new KafkaOptions { SessionTimeout = TimeSpan.FromSeconds(session) };
+        Assert.Equal($"{pollInterval * 1000}", KafkaClientConfiguration.Consumer(options, lane: 0)["max.poll.interval.ms"]);
+        var other = options with { Properties = new Dictionary<string, string> { ["max.poll.interval.ms"] = "300000" } };
+        Assert.Equal("300000", KafkaClientConfiguration.Consumer(other, lane: 0)["max.poll.interval.ms"]);
+    }
+
     [Fact]
     public void Consumer_LeavesSessionAndHeartbeatToTheBroker_WithItsProtocol()
     {

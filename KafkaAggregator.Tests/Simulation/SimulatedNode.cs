@@ -101,6 +101,7 @@ internal sealed class SimulatedNode
         SinkProps = (lane, consumer, gate) => SummarySinkActor.Props(SinkFor(lane, consumer, gate)),
         DeadOwnersFor = consumer => new(consumer, _catalog, new ModelFencer(_broker, Connection, _threads), Group, _threads, Windows.Time, _logger),
         Catalog = _catalog,
+        Groups = _catalog,
         Select = OnlySource.Select(_source),
         Region = region,
         OwnerTag = _tag,

@@ -18,6 +18,7 @@ internal sealed class ScriptedCluster : ITopicCatalog, IGroupCatalog
     private int _endReadings;
     private int _stableReadings;
     private int _listings;
+    private int _groupReadings;
 
     /// <summary>By topic and property.</summary>
     public Dictionary<string, IReadOnlyDictionary<string, string>> Configurations { get; } = new(StringComparer.Ordinal);
@@ -33,6 +34,9 @@ internal sealed class ScriptedCluster : ITopicCatalog, IGroupCatalog
 
     /// <summary>The group as it is described.</summary>
     public GroupDescription Group { get; set; } = new("Empty", []);
+
+    /// <summary>How often it was asked for.</summary>
+    public int GroupReadings => Volatile.Read(ref _groupReadings);
 
     /// <summary>The partitions of each request for committed offsets so far.</summary>
     public IReadOnlyList<IReadOnlyCollection<TopicPartition>> OffsetReadings => Locked(() => _offsetReadings.ToList());
@@ -107,7 +111,11 @@ internal sealed class ScriptedCluster : ITopicCatalog, IGroupCatalog
         });
     }
 
-    public Task<GroupDescription> DescribeGroupAsync(string group, CancellationToken cancellation) => Answer(() => Group);
+    public Task<GroupDescription> DescribeGroupAsync(string group, CancellationToken cancellation)
+    {
+        Interlocked.Increment(ref _groupReadings);
+        return Answer(() => Group);
+    }
 
     public Task<string> ReadClusterIdAsync(CancellationToken cancellation) => Answer(() => "cluster");
 

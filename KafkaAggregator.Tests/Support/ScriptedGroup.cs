@@ -9,5 +9,5 @@ internal sealed class ScriptedGroup : IGroupCatalog
     public List<string> ClientIds { get; } = [];
 
     public Task<GroupDescription> DescribeGroupAsync(string group, CancellationToken cancellation) => Task.FromResult(
-        new GroupDescription("Stable", [.. ClientIds.Select(id => new GroupMemberDescription(id, "host", null, []))]));
+        new GroupDescription("Stable", [.. ClientIds.Select(id => new GroupMemberDescription(id, id, "host", null, []))]));
 }

@@ -84,6 +84,9 @@ internal static unsafe partial class Librdkafka
     public static partial nint rd_kafka_ConsumerGroupDescription_member(nint group, nuint index);
 
     [LibraryImport(Library)]
+    public static partial nint rd_kafka_MemberDescription_consumer_id(nint member);
+
+    [LibraryImport(Library)]
     public static partial nint rd_kafka_MemberDescription_client_id(nint member);
 
     [LibraryImport(Library)]

@@ -66,6 +66,7 @@ internal sealed class MortalNode : IDisposable
             TimeProvider.System,
             Logger),
         Catalog = _catalog,
+        Groups = _catalog,
         Select = OnlySource.Select(_source),
         Region = region,
         OwnerTag = _tag,

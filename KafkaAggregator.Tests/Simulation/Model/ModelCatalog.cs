@@ -11,7 +11,7 @@ internal sealed class ModelCatalog(ModelBroker broker, ModelConnection connectio
         "describe",
         () => new GroupDescription(
             "Stable",
-            [.. broker.GroupOf(group).Members.Select(member => new GroupMemberDescription(member.ClientId, "host", null, [.. member.Owned]))]));
+            [.. broker.GroupOf(group).Members.Select(member => new GroupMemberDescription(member.Id, member.ClientId, "host", null, [.. member.Owned]))]));
 
     public Task<string> ReadClusterIdAsync(CancellationToken cancellation) => Task.FromResult(ModelBroker.ClusterId);
 
