@@ -30,7 +30,7 @@ internal static class WindowRegion
             ClusterShardingSettings.Create(system).WithPassivateIdleAfter(TimeSpan.Zero),
             new WindowShards(cluster.SelfUniqueAddress),
             new PinnedAllocation(cluster.SelfAddress),
-            WindowProtocol.Stop.Instance);
+            WindowProtocol.Stop.Instance).WaitAsync(cancellation);
         await Task.WhenAll(Enumerable.Range(0, WindowShards.ShardsPerNode)
             .Select(shard => WarmAsync(region, shard, cancellation)));
         return region;

@@ -13,7 +13,7 @@ internal sealed class NameLookup(Func<string, CancellationToken, Task<IPAddress[
     {
         try
         {
-            return [.. (await resolve(name, cancellation)).Distinct()];
+            return [.. (await resolve(name, cancellation).WaitAsync(cancellation)).Distinct()];
         }
         catch (SocketException error) when (
             error.SocketErrorCode is SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain)

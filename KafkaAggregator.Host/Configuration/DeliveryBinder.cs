@@ -20,6 +20,8 @@ internal static partial class DeliveryBinder
     public static IngestOptions BindIngest(SettingValues values, KafkaOptions kafka)
     {
         var defaults = new IngestOptions();
+        var stallTimeout = values.Wait(DeliverySettings.StallTimeout, defaults.StallTimeout);
+        CheckFetchWait(values, kafka, stallTimeout);
         return new IngestOptions
         {
             Fetcher = BindFetcher(values, kafka, defaults.Fetcher),
@@ -28,7 +30,7 @@ internal static partial class DeliveryBinder
                     "earliest", StartFrom.Earliest), ("latest", StartFrom.Latest)),
             DiscoveryInterval = values.Wait(DeliverySettings.DiscoveryInterval, defaults.DiscoveryInterval),
             IdleTimeout = BindIdleTimeout(values, defaults.IdleTimeout),
-            StallTimeout = values.Wait(DeliverySettings.StallTimeout, defaults.StallTimeout),
+            StallTimeout = stallTimeout,
             SchemaGrace = BindSchemaGrace(values, defaults.SchemaGrace),
             Lanes = values.Integer(DeliverySettings.Lanes, defaults.Lanes, 1, LanesMax),
             MemoryBytesMax = BindMemory(values),
@@ -61,7 +63,9 @@ internal static partial class DeliveryBinder
         var fetcher = values.Choice(
             KafkaSettings.Fetcher, fallback,
             ("auto", FetcherKind.Auto), ("direct", FetcherKind.Direct), ("librdkafka", FetcherKind.Librdkafka));
-        if (fetcher == FetcherKind.Direct && DirectProperties.Obstacle(kafka.Properties) is { } obstacle)
+        if (fetcher == FetcherKind.Direct
+            && !DirectProperties.LacksTokens(kafka.Properties) // which is told by the property
+            && DirectProperties.Obstacle(kafka.Properties) is { } obstacle)
         {
             values.Add(
                 KafkaSettings.Fetcher, $"cannot serve what kafka.properties say: {obstacle}",
@@ -69,6 +73,24 @@ internal static partial class DeliveryBinder
         }
 
         return fetcher;
+    }
+
+    /// <summary>
+    /// A broker may hold a request for so long while records come in below <c>fetch.min.bytes</c>, and they come one
+    /// request later: what waits for them is not to be taken for a stall.
+    /// </summary>
+    private static void CheckFetchWait(SettingValues values, KafkaOptions kafka, TimeSpan stallTimeout)
+    {
+        const string WaitMax = "fetch.wait.max.ms";
+        if (int.TryParse(
+                kafka.Properties.GetValueOrDefault(WaitMax), CultureInfo.InvariantCulture, out var milliseconds)
+            && TimeSpan.FromMilliseconds(milliseconds) >= stallTimeout / 2
+            && KafkaBinder.Find(values.Map(KafkaSettings.Properties), WaitMax) is { } given)
+        {
+            var text = DurationText.Format(Duration.FromTimeSpan(stallTimeout));
+            values.Problems.Add(given.Problem(
+                $"must be below half of stall_timeout ({text})", "Give less, or a longer stall_timeout."));
+        }
     }
 
     private static TimeSpan? BindIdleTimeout(SettingValues values, TimeSpan? fallback)

@@ -1,5 +1,6 @@
 using System.Text;
 using KafkaAggregator.Actors.Kafka;
+using KafkaAggregator.Actors.Kafka.Direct.Security;
 using KafkaAggregator.Host.Hosting;
 
 namespace KafkaAggregator.Host.Configuration;
@@ -18,7 +19,8 @@ internal static class KafkaBinder
     public static KafkaOptions Bind(SettingValues values)
     {
         var defaults = new KafkaOptions();
-        return new KafkaOptions
+        var given = values.Map(KafkaSettings.Properties);
+        var kafka = new KafkaOptions
         {
             BootstrapServers = BindServers(values, defaults.BootstrapServers),
             GroupId = BindGroupId(values, defaults.GroupId),
@@ -29,9 +31,17 @@ internal static class KafkaBinder
             SessionTimeout = values.Wait(KafkaSettings.SessionTimeout, defaults.SessionTimeout, SessionTimeoutMax),
             GroupInstanceId = BindName(values, KafkaSettings.GroupInstanceId),
             ClientRack = BindName(values, KafkaSettings.ClientRack),
-            Properties = BindProperties(values),
+            Properties = BindProperties(values, given),
         };
+        CheckTokens(values, given, kafka.Properties);
+        return kafka;
     }
+
+    /// <summary>What was given for a property, by value or by file.</summary>
+    public static GivenValue? Find(IEnumerable<(string Key, GivenValue Value)> given, string property) =>
+        given.Where(one => one.Key == property || one.Key == property + Settings.FilePropertySuffix)
+            .Select(one => one.Value)
+            .FirstOrDefault();
 
     private static string BindServers(SettingValues values, string fallback)
     {
@@ -88,10 +98,29 @@ internal static class KafkaBinder
         return name;
     }
 
-    private static Dictionary<string, string> BindProperties(SettingValues values)
+    /// <summary>
+    /// Librdkafka, which has the group whatever fetches, would wait for a token for ever, and without a word.
+    /// </summary>
+    private static void CheckTokens(
+        SettingValues values,
+        IReadOnlyList<(string Key, GivenValue Value)> given,
+        IReadOnlyDictionary<string, string> properties)
+    {
+        if (DirectProperties.LacksTokens(properties)
+            && (Find(given, "sasl.mechanism") ?? Find(given, "sasl.mechanisms")) is { } mechanism)
+        {
+            values.Problems.Add(mechanism.Problem(
+                "has nothing that gives it tokens",
+                "Give sasl.oauthbearer.method: oidc with an endpoint, or, for tests of a cluster, "
+                + "enable.sasl.oauthbearer.unsecure.jwt: true."));
+        }
+    }
+
+    private static Dictionary<string, string> BindProperties(
+        SettingValues values, IReadOnlyList<(string Key, GivenValue Value)> given)
     {
         var properties = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (key, value) in values.Map(KafkaSettings.Properties))
+        foreach (var (key, value) in given)
         {
             var isFile = key.EndsWith(Settings.FilePropertySuffix, StringComparison.Ordinal);
             var property = isFile ? key[..^Settings.FilePropertySuffix.Length] : key;

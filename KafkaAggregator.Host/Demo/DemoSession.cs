@@ -33,7 +33,7 @@ internal static class DemoSession
         var partitions = CreateTopics(broker);
         using var registry = new SchemaRegistry(options.SchemaRegistry, TimeProvider.System);
         var ids = await new ExampleSetup(Example, registry).RegisterSchemasAsync(CancellationToken.None);
-        await using var worker = await WorkerHost.BuildAsync(options, logging);
+        await using var worker = await WorkerHost.BuildAsync(options, logging, CancellationToken.None);
         await worker.StartAsync(CancellationToken.None);
         var logger = worker.Services.GetRequiredService<ILogger<KafkaProducer>>();
         using var writer = new KafkaProducer(options.Kafka, logger);

@@ -51,7 +51,7 @@ internal sealed class AggregatorNode(
     {
         var stop = new NodeStop(time, logger);
         await _stopping.CancelAsync();
-        await _started.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await stop.AwaitStartAsync(_started);
         if (_ingest is not null)
         {
             await stop.DrainAsync(_ingest.Ask<LaneProtocol.Drained>(
@@ -85,6 +85,7 @@ internal sealed class AggregatorNode(
     {
         await membership.JoinAsync(cancellation);
         var region = await WindowRegion.StartAsync(system, parts.Windows, cancellation);
+        cancellation.ThrowIfCancellationRequested();
         _ingest = system.ActorOf(IngestActor.Props(parts.IngestFor(region)), "ingest");
         HostLog.Starting(logger, parts.Kafka.GroupId, parts.Kafka.BootstrapServers);
     }

@@ -28,4 +28,12 @@ internal static partial class HostLog
     [LoggerMessage(
         1007, LogLevel.Warning, "Stopped: the cluster was not left within {Seconds} s. Its nodes take this one out")]
     public static partial void ClusterNotLeft(ILogger logger, double seconds);
+
+    [LoggerMessage(
+        1008, LogLevel.Warning, "Stopped: the process ends {Seconds} s after it was told to, while {What}")]
+    public static partial void CutShort(ILogger logger, double seconds, string what);
+
+    [LoggerMessage(
+        1009, LogLevel.Warning, "Stopped: the start that was under way has not ended within {Seconds} s")]
+    public static partial void StartNotEnded(ILogger logger, double seconds);
 }

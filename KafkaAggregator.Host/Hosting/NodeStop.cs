@@ -11,6 +11,9 @@ namespace KafkaAggregator.Host.Hosting;
 /// <param name="logger">Told what became of the node's work and of its place.</param>
 internal sealed class NodeStop(TimeProvider time, ILogger logger)
 {
+    /// <summary>Until a start that is under way has ended, which all of its waiting heeds at once.</summary>
+    public static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(2);
+
     /// <summary>
     /// Until the lanes have ended: what was read may be processed for 2 s, the last commit has 2 s, and leaving the
     /// group 5 s, of which those of the commit are part.
@@ -23,12 +26,25 @@ internal sealed class NodeStop(TimeProvider time, ILogger logger)
     /// <summary>Until the last request over HTTP is answered, or cut off.</summary>
     public static readonly TimeSpan HttpLimit = TimeSpan.FromSeconds(9.5);
 
-    /// <summary>Until the process ends, whatever is still open in it.</summary>
-    public static readonly TimeSpan ProcessLimit = TimeSpan.FromSeconds(10);
+    /// <summary>
+    /// Until the process begins to end, whatever is still open in it: what the runtime then takes down has the rest of
+    /// the 10 s that are promised.
+    /// </summary>
+    public static readonly TimeSpan ProcessLimit = TimeSpan.FromSeconds(9.7);
 
     private readonly long _began = time.GetTimestamp();
 
     private TimeSpan Elapsed => time.GetElapsedTime(_began);
+
+    /// <summary>Waits until the start has ended, or was cancelled.</summary>
+    public async Task AwaitStartAsync(Task started)
+    {
+        await Task.WhenAny(started, Task.Delay(Remaining(StartLimit), time));
+        if (!started.IsCompleted)
+        {
+            HostLog.StartNotEnded(logger, StartLimit.TotalSeconds);
+        }
+    }
 
     /// <summary>Waits until the lanes have ended, and says what became of the work that was under way.</summary>
     public async Task DrainAsync(Task<LaneProtocol.Drained> drained)

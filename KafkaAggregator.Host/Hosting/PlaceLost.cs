@@ -43,6 +43,15 @@ internal sealed class PlaceLost(IHostApplicationLifetime lifetime, ILogger<Place
         }
     }
 
+    /// <summary>HTTP cannot listen, which is said already: the host stops.</summary>
+    public void ReportNotListening()
+    {
+        if (TrySet(ExitCode.Failed))
+        {
+            lifetime.StopApplication();
+        }
+    }
+
     private bool TrySet(int exitCode) =>
         Interlocked.CompareExchange(ref _exitCode, exitCode, ExitCode.Done) == ExitCode.Done;
 }

@@ -27,10 +27,12 @@ internal static class WorkerHost
     /// <summary>The ActorSystem is there when it is built; it reads nothing before the host has started.</summary>
     /// <param name="options">All that was configured.</param>
     /// <param name="logging">Where log lines go.</param>
+    /// <param name="cancellation">Ends the wait for the names of its addresses.</param>
     /// <exception cref="CannotListenException">The cluster's address cannot be listened on.</exception>
-    public static async Task<WebApplication> BuildAsync(AggregatorOptions options, Action<ILoggingBuilder> logging)
+    public static async Task<WebApplication> BuildAsync(
+        AggregatorOptions options, Action<ILoggingBuilder> logging, CancellationToken cancellation)
     {
-        var cluster = await OwnHost.FillAsync(options.Cluster, Dns.GetHostName(), CancellationToken.None);
+        var cluster = await OwnHost.FillAsync(options.Cluster, Dns.GetHostName(), cancellation);
         options = options with { Cluster = cluster };
         for (var tries = 1; ; tries++)
         {

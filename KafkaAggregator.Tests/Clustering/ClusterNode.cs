@@ -49,14 +49,17 @@ internal sealed class ClusterNode : IAsyncDisposable
 
     public static async Task<ClusterNode> StartAsync(AggregatorOptions options, RecordingLogger? log = null)
     {
-        var app = await WorkerHost.BuildAsync(options, logging =>
-        {
-            logging.ClearProviders();
-            if (log is not null)
+        var app = await WorkerHost.BuildAsync(
+            options,
+            logging =>
             {
-                logging.AddProvider(new RecordingLoggerProvider(log));
-            }
-        });
+                logging.ClearProviders();
+                if (log is not null)
+                {
+                    logging.AddProvider(new RecordingLoggerProvider(log));
+                }
+            },
+            CancellationToken.None);
         await app.StartAsync();
         return new ClusterNode(app);
     }

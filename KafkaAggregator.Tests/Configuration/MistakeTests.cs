@@ -7,6 +7,9 @@ namespace KafkaAggregator.Tests.Configuration;
 public sealed class MistakeTests
 {
     private const string Duration = "Give a number of seconds, or one with a unit: 0.5, 250ms, 5s, 1m, 1h.";
+    private const string NoTokens = " = \"OAUTHBEARER\": has nothing that gives it tokens. Give sasl.oauthbearer.method: oidc with an "
+        + "endpoint, or, for tests of a cluster, enable.sasl.oauthbearer.unsecure.jwt: true.";
+
     private const string OneText = "is no single value. Give one text or number.";
 
     public static TheoryData<string, string> Mistakes => new()
@@ -38,6 +41,19 @@ public sealed class MistakeTests
         {
             "kafka: {fetcher: direct, properties: {security.protocol: SASL_SSL}}",
             ":1: kafka.fetcher = \"direct\": cannot serve what kafka.properties say: it does not speak GSSAPI. Give auto or librdkafka."
+        },
+        {
+            "stall_timeout: 3s\nkafka.properties:\n  fetch.wait.max.ms: 1500",
+            ":3: kafka.properties.fetch.wait.max.ms = \"1500\": must be below half of stall_timeout (3s). Give less, or a longer stall_timeout."
+        },
+        {
+            "kafka.properties: {fetch.wait.max.ms: 30000}",
+            ":1: kafka.properties.fetch.wait.max.ms = \"30000\": must be below half of stall_timeout (1m). Give less, or a longer stall_timeout."
+        },
+        { "kafka:\n  properties:\n    security.protocol: SASL_SSL\n    sasl.mechanism: OAUTHBEARER", ":4: kafka.properties.sasl.mechanism" + NoTokens },
+        {
+            "kafka:\n  fetcher: direct\n  properties: {security.protocol: SASL_PLAINTEXT, sasl.mechanisms: OAUTHBEARER}",
+            ":3: kafka.properties.sasl.mechanisms" + NoTokens
         },
         { "kafka.client_rack: ''", ":1: kafka.client_rack = \"\": is empty. Give a name, or leave it out." },
         { "kafka.session_timeout: 31m", ":1: kafka.session_timeout = \"31m\": must be from 1ms to 30m. " + Duration },
@@ -204,6 +220,14 @@ public sealed class MistakeTests
         Assert.Equal("aggregator.yaml" + message, Assert.Single(configuration.Problems).ToString());
         Assert.Null(configuration.Options);
     }
+
+    /// <summary>Just below half of the time, and what says OAUTHBEARER where no login is.</summary>
+    [Theory]
+    [InlineData("stall_timeout: 3s\nkafka.properties: {fetch.wait.max.ms: 1499}")]
+    [InlineData("stall_timeout: 3s\nkafka.properties: {fetch.min.bytes: 1500}")]
+    [InlineData("kafka.properties: {sasl.mechanism: OAUTHBEARER}")]
+    [InlineData("kafka.properties: {security.protocol: SASL_SSL, sasl.mechanism: OAUTHBEARER, sasl.oauthbearer.method: oidc}")]
+    public void Load_TakesWhatIsNoMistake(string yaml) => Assert.Empty(ConfigurationFolder.LoadText(yaml).Problems);
 
     [Theory]
     [InlineData("lanes: [1", 2)]

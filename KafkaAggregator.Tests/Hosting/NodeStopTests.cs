@@ -20,6 +20,40 @@ public sealed class NodeStopTests
 
     public NodeStopTests() => _stop = new NodeStop(_time, _log);
 
+    /// <summary>What docs/operations.md promises, and leaves the runtime some time of.</summary>
+    [Fact]
+    public void Limits_FollowOnEachOther_BelowTenSeconds_AsTheDocumentSays()
+    {
+        TimeSpan[] limits = [NodeStop.StartLimit, NodeStop.DrainLimit, NodeStop.LeaveLimit, NodeStop.HttpLimit, NodeStop.ProcessLimit];
+        Assert.Equal(limits.Order(), limits);
+        Assert.True(NodeStop.ProcessLimit < TimeSpan.FromSeconds(10));
+        var document = File.ReadAllText(Path.Combine(RepositoryFolder.Path, "docs", "operations.md"));
+        Assert.Contains($"| a start that is under way ends | {NodeStop.StartLimit.TotalSeconds} s |", document, StringComparison.Ordinal);
+        Assert.Contains($"| all of these | {NodeStop.DrainLimit.TotalSeconds} s |", document, StringComparison.Ordinal);
+        Assert.Contains($"| the cluster is left | {NodeStop.LeaveLimit.TotalSeconds} s |", document, StringComparison.Ordinal);
+        Assert.Contains($"answered | {NodeStop.HttpLimit.TotalSeconds} s |", document, StringComparison.Ordinal);
+        Assert.Contains($"| the process ends | {NodeStop.ProcessLimit.TotalSeconds} s |", document, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AwaitStart_EndsAtItsLimit_AndSaysSo_WhereTheStartDoesNotEnd()
+    {
+        var waiting = _stop.AwaitStartAsync(new TaskCompletionSource().Task);
+        _time.Advance(NodeStop.StartLimit - Tick);
+        Assert.False(waiting.IsCompleted);
+        _time.Advance(Tick);
+        await waiting.WaitAsync(AnswerLimit);
+        Assert.Equal([(LogLevel.Warning, "Stopped: the start that was under way has not ended within 2 s")], _log.Lines);
+    }
+
+    [Fact]
+    public async Task AwaitStart_IsSilent_WhereTheStartHasEnded_OrWasCancelled()
+    {
+        await _stop.AwaitStartAsync(Task.CompletedTask);
+        await _stop.AwaitStartAsync(Task.FromCanceled(new CancellationToken(canceled: true)));
+        Assert.Empty(_log.Lines);
+    }
+
     [Theory]
     [InlineData(0, LogLevel.Information, "Stopped: what was closed is committed, the partitions are given up")]
     [InlineData(3, LogLevel.Warning, "Stopped: what could not be committed comes again from Kafka (of 3 partitions)")]

@@ -14,6 +14,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using OpenTelemetry;
 using Xunit;
 
@@ -21,12 +22,15 @@ namespace KafkaAggregator.Tests.Hosting;
 
 public sealed class WorkerHostTests
 {
+    /// <summary>What is due comes at once.</summary>
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(20);
+
     [Fact]
     public async Task Build_GivesANodeThatIsNotReady_AndAPortThatNobodyShares()
     {
         var port = FreePorts.Find(1);
         var options = Options() with { Cluster = new ClusterOptions { Port = port, IsPortGiven = true } };
-        await using var app = await WorkerHost.BuildAsync(options, logging => logging.ClearProviders());
+        await using var app = await WorkerHost.BuildAsync(options, logging => logging.ClearProviders(), CancellationToken.None);
         var health = app.Services.GetRequiredService<NodeHealth>();
         var failing = health.Ready.Where(check => check.Problem() is not null).Select(check => check.Name);
         Assert.Equal(["cluster", "broker", "group", "reading"], failing);
@@ -39,10 +43,36 @@ public sealed class WorkerHostTests
     [Fact]
     public async Task Build_NamesTheServiceInItsMetrics()
     {
-        await using var app = await WorkerHost.BuildAsync(Options(), logging => logging.ClearProviders());
+        await using var app = await WorkerHost.BuildAsync(Options(), logging => logging.ClearProviders(), CancellationToken.None);
         var resource = app.Services.GetRequiredService<OpenTelemetry.Metrics.MeterProvider>().GetResource().Attributes.ToDictionary();
         Assert.Equal("kafka-aggregator", resource["service.name"]);
         Assert.Equal(ProgramVersion.Text, resource["service.version"]);
+    }
+
+    /// <summary>Requests that are under way are cut off then, so that the process ends in order.</summary>
+    [Fact]
+    public async Task Build_BoundsTheEndOfHttp()
+    {
+        await using var app = await WorkerHost.BuildAsync(Options(), logging => logging.ClearProviders(), CancellationToken.None);
+        Assert.Equal(NodeStop.HttpLimit, app.Services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout);
+    }
+
+    /// <summary>Whoever resolves names may not heed that nobody waits any more.</summary>
+    [Fact]
+    public async Task Build_EndsWithASignal_WhileANameIsLookedUp()
+    {
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var names = new NameLookup((_, _) =>
+        {
+            asked.TrySetResult();
+            return new TaskCompletionSource<IPAddress[]>().Task;
+        });
+        var options = Options() with { Cluster = new ClusterOptions { SeedNodes = ["dns://tasks:4053"], Names = names } };
+        using var stop = new CancellationTokenSource();
+        var building = WorkerHost.BuildAsync(options, logging => logging.ClearProviders(), stop.Token);
+        await asked.Task.WaitAsync(AnswerLimit);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => building.WaitAsync(AnswerLimit));
     }
 
     [Fact]

@@ -31,9 +31,32 @@ public sealed class StrictBroker : OwnBrokerFixture
         }
     }
 
+    internal Task GiveTransactionsAsync(StrictRun run) => ChangeTransactionsAsync(run, "--add");
+
+    internal Task TakeTransactionsAsync(StrictRun run) => ChangeTransactionsAsync(run, "--remove", "--force");
+
+    public async Task GiveAsync(ResourceType type, string name, AclOperation operation)
+    {
+        using var admin = Broker.Admin();
+        await admin.CreateAclsAsync([Binding(type, name, operation)]);
+    }
+
+    public async Task TakeAsync(ResourceType type, string name, AclOperation operation)
+    {
+        using var admin = Broker.Admin();
+        await admin.DeleteAclsAsync([Binding(type, name, operation).ToFilter()]);
+    }
+
+    private static AclBinding Binding(ResourceType type, string name, AclOperation operation) => new()
+    {
+        Pattern = new ResourcePattern { Type = type, Name = name, ResourcePatternType = ResourcePatternType.Literal },
+        Entry = new AccessControlEntry { Principal = Principal, Host = "*", Operation = operation, PermissionType = AclPermissionType.Allow },
+    };
+
     /// <summary>The administration client has no name for this kind of resource.</summary>
-    internal Task GiveTransactionsAsync(StrictRun run) => Broker.AclToolAsync(
-        "--add",
+    private Task<string> ChangeTransactionsAsync(StrictRun run, params string[] how) => Broker.AclToolAsync(
+    [
+        .. how,
         "--allow-principal",
         Principal,
         "--operation",
@@ -41,18 +64,6 @@ public sealed class StrictBroker : OwnBrokerFixture
         "--transactional-id",
         $"{run.Prefix}-",
         "--resource-pattern-type",
-        "prefixed");
-
-    public async Task GiveAsync(ResourceType type, string name, AclOperation operation)
-    {
-        using var admin = Broker.Admin();
-        await admin.CreateAclsAsync(
-        [
-            new AclBinding
-            {
-                Pattern = new ResourcePattern { Type = type, Name = name, ResourcePatternType = ResourcePatternType.Literal },
-                Entry = new AccessControlEntry { Principal = Principal, Host = "*", Operation = operation, PermissionType = AclPermissionType.Allow },
-            },
-        ]);
-    }
+        "prefixed",
+    ]);
 }

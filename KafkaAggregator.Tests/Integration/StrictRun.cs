@@ -33,6 +33,9 @@ internal sealed class StrictRun : IDisposable
         _run.StartSecureWorker(
             _strict.Broker, $"discovery_interval: 1s\n{more}", password, [("CLUSTER_PORT", $"{FreePorts.Find(1)}"), .. settings]);
 
+    /// <summary>Two seconds of records more.</summary>
+    public Task WriteMoreAsync() => _source.WriteAsync(2);
+
     /// <summary>Waits until every window is there.</summary>
     public Task<IReadOnlyList<ReadSummary>> WaitForAllAsync() => _run.WaitForSummariesAsync(Topic, _source.IsWhole);
 

@@ -36,6 +36,13 @@ public sealed class WorkerPermissionTests(StrictBroker strict, RegistryServer re
         await strict.GiveAsync(ResourceType.Topic, $"{run.Topic}-aggregated", AclOperation.Write);
         await run.ExpectAllAsync();
         await worker.WaitForLineAsync($"No longer missing: Write on topic {run.Topic}-aggregated");
+        var lines = worker.Lines.Count;
+        await strict.TakeAsync(ResourceType.Topic, run.Topic, AclOperation.Read);
+        await run.WriteMoreAsync();
+        await worker.WaitForLineAsync($"{Missing}Read on topic {run.Topic}; it is not read", behind: lines);
+        await strict.GiveAsync(ResourceType.Topic, run.Topic, AclOperation.Read);
+        await run.ExpectAllAsync();
+        await worker.WaitForLineAsync($"No longer missing: Read on topic {run.Topic}", behind: lines);
         Assert.Equal(0, await worker.TerminateAsync());
     }
 
@@ -70,6 +77,13 @@ public sealed class WorkerPermissionTests(StrictBroker strict, RegistryServer re
         await strict.GiveAsync(ResourceType.Group, run.Prefix, AclOperation.Read);
         await run.ExpectAllAsync();
         await worker.WaitForLineAsync($"No longer missing: Read on group {run.Prefix}");
+        var lines = worker.Lines.Count;
+        await strict.TakeAsync(ResourceType.Group, run.Prefix, AclOperation.Read);
+        await run.WriteMoreAsync();
+        await worker.WaitForLineAsync(expected, behind: lines);
+        await strict.GiveAsync(ResourceType.Group, run.Prefix, AclOperation.Read);
+        await run.ExpectAllAsync();
+        await worker.WaitForLineAsync($"No longer missing: Read on group {run.Prefix}", behind: lines);
         Assert.Equal(0, await worker.TerminateAsync());
     }
 
@@ -86,6 +100,13 @@ public sealed class WorkerPermissionTests(StrictBroker strict, RegistryServer re
         await strict.GiveTransactionsAsync(run);
         await run.ExpectAllAsync();
         await worker.WaitForLineAsync("No longer missing: Write on transactional ids");
+        var lines = worker.Lines.Count;
+        await strict.TakeTransactionsAsync(run);
+        await run.WriteMoreAsync();
+        await worker.WaitForLineAsync($"{Missing}Write on transactional ids", behind: lines);
+        await strict.GiveTransactionsAsync(run);
+        await run.ExpectAllAsync();
+        await worker.WaitForLineAsync("No longer missing: Write on transactional ids", behind: lines);
         Assert.Equal(0, await worker.TerminateAsync());
     }
 

@@ -63,6 +63,10 @@ internal static class DirectProperties
         };
     }
 
+    /// <summary>Whether a login is to show tokens that nothing gives, whatever fetches.</summary>
+    public static bool LacksTokens(IReadOnlyDictionary<string, string> properties) =>
+        MechanismOf(properties) == SaslLogin.Bearer && !TokenProperties.HasSource(properties);
+
     /// <summary>
     /// Reads them, where connections are encrypted with the files that they name. Throws <see cref="IOException"/>
     /// where a file cannot be read.

@@ -2,7 +2,7 @@ namespace KafkaAggregator.Actors.Kafka.Direct.Security.Tokens;
 
 /// <summary>
 /// Keeps an authority's token for the most of its life, for all logins of a fetcher. Where no newer one is to be had,
-/// it serves to its end.
+/// it serves to its end. One login asks for a newer one; the others take the older meanwhile, or wait where none holds.
 /// </summary>
 internal sealed class TokenEndpoint : ITokenSource
 {
@@ -17,6 +17,9 @@ internal sealed class TokenEndpoint : ITokenSource
 
     /// <summary>So old a token is replaced where a broker refuses it: one that is younger would be the same.</summary>
     private static readonly TimeSpan RefusedAge = TimeSpan.FromSeconds(10);
+
+    /// <summary>Held by who asks, until the authority has answered; taken before <see cref="_lock"/>.</summary>
+    private readonly Lock _asking = new();
     private readonly Lock _lock = new();
     private readonly TokenRequest _request;
     private readonly TimeProvider _time;
@@ -42,15 +45,22 @@ internal sealed class TokenEndpoint : ITokenSource
 
     public string Take()
     {
-        lock (_lock)
+        var (isDue, kept) = Look();
+        if (isDue && _asking.TryEnter(kept is null ? Timeout.InfiniteTimeSpan : TimeSpan.Zero))
         {
-            if (_time.GetTimestamp() >= Math.Max(_askAt, _failedUntil))
+            try
             {
-                Ask();
+                AskWhereDue();
+            }
+            finally
+            {
+                _asking.Exit();
             }
 
-            return _token is { } token && _time.GetTimestamp() < _endsAt ? token : throw new TokenException(_failure);
+            (_, kept) = Look();
         }
+
+        return kept ?? throw new TokenException(_failure);
     }
 
     public void Refused(string token)
@@ -64,19 +74,45 @@ internal sealed class TokenEndpoint : ITokenSource
         }
     }
 
-    private void Ask()
+    /// <summary>Whether a newer one is to be asked for, and the one that holds; null: none does.</summary>
+    private (bool IsDue, string? Kept) Look()
     {
+        lock (_lock)
+        {
+            var now = _time.GetTimestamp();
+            return (now >= Math.Max(_askAt, _failedUntil), now < _endsAt ? _token : null);
+        }
+    }
+
+    /// <summary>Another may have asked while this login waited for its turn.</summary>
+    private void AskWhereDue()
+    {
+        if (!Look().IsDue)
+        {
+            return;
+        }
+
         try
         {
             var token = _request.Send();
-            var life = LifeOf(token);
-            _token = token;
-            _failure = _request.Failure("the last one has expired").Message;
-            (_askAt, _endsAt, _refusableAt) = (After(life * LifeUsed), After(life), After(RefusedAge));
+            Keep(token, LifeOf(token));
         }
         catch (TokenException e)
         {
-            (_failure, _failedUntil) = (e.Message, After(FailureTime));
+            lock (_lock)
+            {
+                (_failure, _failedUntil) = (e.Message, After(FailureTime));
+            }
+        }
+    }
+
+    private void Keep(string token, TimeSpan life)
+    {
+        lock (_lock)
+        {
+            _token = token;
+            _failure = _request.Failure("the last one has expired").Message;
+            (_askAt, _endsAt, _refusableAt) = (After(life * LifeUsed), After(life), After(RefusedAge));
         }
     }
 

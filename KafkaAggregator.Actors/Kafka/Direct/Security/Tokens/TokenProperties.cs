@@ -27,19 +27,26 @@ internal static class TokenProperties
         Prefix + "sub.claim.name", Unsecured, Authorities + ".location", Authorities + ".pem",
     ];
 
+    /// <summary>Whether anything gives tokens; librdkafka knows no third way.</summary>
+    public static bool HasSource(IReadOnlyDictionary<string, string> properties) =>
+        IsOfEndpoint(properties) || properties.IsTrue(Unsecured);
+
     /// <summary>Why no tokens are to be had by these properties; null: they are.</summary>
     public static string? Obstacle(IReadOnlyDictionary<string, string> properties)
     {
+        if (!HasSource(properties))
+        {
+            return $"OAUTHBEARER wants {Method}=oidc, or {Unsecured}=true";
+        }
+
         if (IsOfEndpoint(properties))
         {
             return EndpointObstacle(properties);
         }
 
-        return properties.IsTrue(Unsecured)
-            ? UnsecuredTokenSettings.Parse(properties.GetValueOrDefault(Configuration, "")) is null
-                ? $"{Configuration} cannot be used"
-                : null
-            : $"OAUTHBEARER wants {Method}=oidc, or {Unsecured}=true";
+        return UnsecuredTokenSettings.Parse(properties.GetValueOrDefault(Configuration, "")) is null
+            ? $"{Configuration} cannot be used"
+            : null;
     }
 
     /// <summary>

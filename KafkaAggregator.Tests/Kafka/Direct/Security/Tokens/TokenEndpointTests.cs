@@ -11,6 +11,9 @@ public sealed class TokenEndpointTests
 {
     private const string Secret = "hunter2";
     private static readonly TimeSpan Life = TimeSpan.FromSeconds(100);
+
+    /// <summary>A request arrives long before.</summary>
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(20);
     private readonly SettableTime _time = new();
     private readonly ConcurrentQueue<string> _bodies = [];
     private int _count;
@@ -82,6 +85,40 @@ public sealed class TokenEndpointTests
         Assert.Throws<TokenException>(tokens.Take);
 
         Assert.Equal(2, server.Requests.Count);
+    }
+
+    /// <summary>Who asks gets the newer one: the answer is given only when the other has what it wants.</summary>
+    [Fact]
+    public async Task Take_GivesTheOlderOneToTheOthers_WhileOneAsks()
+    {
+        await using var server = await ScriptedHttpServer.StartAsync(AnswerAsync);
+        var tokens = Open(server.Url);
+        var first = tokens.Take();
+        var (asked, released) = Hold();
+        _time.Advance(TimeSpan.FromSeconds(80));
+        var asking = Task.Run(tokens.Take);
+        await asked.WaitAsync(AnswerLimit);
+
+        Assert.Equal(first, tokens.Take());
+
+        released.SetResult();
+        Assert.NotEqual(first, await asking);
+        Assert.Equal(2, server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Take_AsksOnceForAll_WhereNoneHolds()
+    {
+        await using var server = await ScriptedHttpServer.StartAsync(AnswerAsync);
+        var tokens = Open(server.Url);
+        var (asked, released) = Hold();
+        var first = Task.Run(tokens.Take);
+        await asked.WaitAsync(AnswerLimit);
+        var second = Task.Run(tokens.Take);
+        released.SetResult();
+
+        Assert.Equal(await first, await second);
+        Assert.Single(server.Requests);
     }
 
     [Fact]
@@ -192,6 +229,20 @@ public sealed class TokenEndpointTests
         {
             Assert.Contains("certificate", Assert.Throws<TokenException>(tokens.Take).Message, StringComparison.Ordinal);
         }
+    }
+
+    /// <summary>The next request is answered, with a token, when it is released; says when it has come.</summary>
+    private (Task Asked, TaskCompletionSource Released) Hold()
+    {
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var released = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _answer = async context =>
+        {
+            asked.TrySetResult();
+            await released.Task;
+            await ScriptedHttpServer.Answer(200, TestToken.Answer(Token(Interlocked.Increment(ref _count))))(context);
+        };
+        return (asked.Task, released);
     }
 
     private ITokenSource Open(string url, string path = "/token", string? authorities = null) => new TokenEndpointSettings
