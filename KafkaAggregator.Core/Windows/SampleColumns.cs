@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using KafkaAggregator.Core.Records;
+using KafkaAggregator.Core.Statistics.Kernels;
 
 namespace KafkaAggregator.Core.Windows;
 
@@ -17,40 +18,59 @@ internal sealed class SampleColumns
     /// <summary>Of larger windows fields are taken one by one, so that 1 MB is enough.</summary>
     public const int RowsMax = 1 << 14;
 
-    /// <summary>
-    /// Behind each column: for a vector, and so that columns of a power of two of rows do not share lines of the cache.
-    /// </summary>
-    private const int Room = 24;
+    /// <summary>A cache line, and the widest vector.</summary>
+    private const int LineDoubles = 8;
 
-    private double[] _columns = [];
+    private Memory<double> _columns;
     private int _length;
 
     /// <summary>The samples of the field with that index in the group, and behind them room for a vector.</summary>
-    public Span<double> this[int field] => _columns.AsSpan(field * _length, _length);
+    public Span<double> this[int field] => _columns.Span.Slice(field * _length, _length);
 
-    /// <summary>False where one of the fields is something else, or there are too many rows.</summary>
-    public bool TryGather(ReadOnlySpan<SampledField> fields, WindowRows rows)
+    /// <summary>
+    /// Takes up to <see cref="FieldsMax"/> fields from that one on. False where one of them is something else, or there
+    /// are too many rows.
+    /// </summary>
+    public bool TryGather(StatisticsKernel kernel, SampledFields all, int first, WindowRows rows)
     {
+        var fields = all.Group(first, FieldsMax);
         if (rows.Count > RowsMax || !AreDoubles(fields, rows))
         {
             return false;
         }
 
-        _length = (int)rows.Count + Room;
+        _length = LengthOf((int)rows.Count);
         if (_columns.Length < fields.Length * _length)
         {
-            _columns = GC.AllocateUninitializedArray<double>(FieldsMax * _length);
+            _columns = KernelScratch.Allocate(FieldsMax * _length);
         }
 
         var row = 0;
+        var adjacent = all.AdjacentSlot(first, FieldsMax);
         foreach (var chunk in rows.Chunks)
         {
-            Gather(fields, chunk, _columns.AsSpan(row), _length);
+            var columns = _columns.Span[row..];
+            if (adjacent is { } slot)
+            {
+                kernel.CopyColumns(chunk.Used, chunk.Layout.SlotCount, slot, fields.Length, columns, _length);
+            }
+            else
+            {
+                Gather(fields, chunk, columns, _length);
+            }
+
             row += chunk.RowCount;
         }
 
         return true;
     }
+
+    /// <summary>
+    /// With room for a vector behind the samples, and of whole cache lines; of an odd number of them, so that columns,
+    /// which are written side by side, do not compete for the same places in the cache.
+    /// </summary>
+    private static int LengthOf(int count) =>
+        (((count + (2 * LineDoubles) - 1) / LineDoubles) | 1) * LineDoubles;
 
     private static bool AreDoubles(ReadOnlySpan<SampledField> fields, WindowRows rows)
     {

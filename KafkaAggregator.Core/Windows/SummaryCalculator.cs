@@ -66,7 +66,7 @@ public sealed class SummaryCalculator
         for (var first = 0; first < fields.All.Length; first += SampleColumns.FieldsMax)
         {
             var group = fields.Group(first, SampleColumns.FieldsMax);
-            var areGathered = isMany && _columns.TryGather(group, rows);
+            var areGathered = isMany && _columns.TryGather(_kernel, fields, first, rows);
             for (var index = 0; index < group.Length; index++)
             {
                 var results = ResultsOf(first + index, plan, values);

@@ -166,18 +166,18 @@ internal static class BucketSelector<TLanes, TPartitioning>
         var (first, second, third, fourth) = (
             TLanes.All(targets[0]), TLanes.All(targets[1]), TLanes.All(targets[2]), TLanes.All(targets[3]));
         ref var source = ref MemoryMarshal.GetReference(values);
+        ref var target = ref MemoryMarshal.GetReference(collected);
+        ArgumentOutOfRangeException.ThrowIfLessThan(collected.Length, values.Length);
         var (index, count) = ((nint)0, 0);
         for (; index <= values.Length - TLanes.Count; index += TLanes.Count)
         {
             var sample = TLanes.Load(ref Unsafe.Add(ref source, index));
             var number = TLanes.MultiplyAdd(sample - origin, factor, integers);
-            var isWanted = TLanes.Bits(
-                TLanes.Equal(number, first) | TLanes.Equal(number, second)
-                | TLanes.Equal(number, third) | TLanes.Equal(number, fourth));
-            for (; isWanted != 0; isWanted &= isWanted - 1)
-            {
-                collected[count++] = values[(int)index + BitOperations.TrailingZeroCount(isWanted)];
-            }
+            var isWanted = TLanes.Equal(number, first) | TLanes.Equal(number, second)
+                | TLanes.Equal(number, third) | TLanes.Equal(number, fourth);
+
+            // No more were collected than came before this vector, so there is room for all of it.
+            count += TLanes.Pack(sample, isWanted, ref Unsafe.Add(ref target, count));
         }
 
         for (; index < values.Length; index++)

@@ -51,6 +51,12 @@ internal interface ILanes<TSelf>
     /// <summary>Bit i is lane i of the mask.</summary>
     static abstract uint Bits(TSelf mask);
 
+    /// <summary>
+    /// Writes the values whose lanes are set, one behind the other, and gives how many they are; what is behind them,
+    /// up to <see cref="Count"/> values in all, is overwritten.
+    /// </summary>
+    static abstract int Pack(TSelf values, TSelf mask, ref double target);
+
     void Store(ref double target);
 
     /// <summary>Lane i goes to i strides behind the target.</summary>

@@ -70,7 +70,8 @@ internal sealed class KernelScratch
         }
     }
 
-    private static unsafe Memory<double> Allocate(int length)
+    /// <summary>So many doubles from the begin of a cache line on, which stay where they are.</summary>
+    internal static unsafe Memory<double> Allocate(int length)
     {
         var array = GC.AllocateUninitializedArray<double>(length + AlignedDoubles, pinned: true);
         var address = (nuint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(array));

@@ -140,6 +140,38 @@ internal sealed class LaneKernel<TLanes, TPartitioning>() : StatisticsKernel(TLa
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void CopyColumns(
+        ReadOnlySpan<ulong> rows, int stride, int slot, int fields, Span<double> columns, int length)
+    {
+        var count = rows.Length / stride;
+        ArgumentOutOfRangeException.ThrowIfNegative(slot);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(slot + fields, stride);
+        ArgumentOutOfRangeException.ThrowIfLessThan(length, count);
+        ArgumentOutOfRangeException.ThrowIfLessThan(columns.Length, ((fields - 1) * length) + count);
+        ref var values = ref MemoryMarshal.GetReference(MemoryMarshal.Cast<ulong, double>(rows));
+        var field = 0;
+        for (; field <= fields - TLanes.Count; field += TLanes.Count)
+        {
+            ref var source = ref Unsafe.Add(ref values, slot + field);
+            ref var target = ref columns[field * length];
+            for (var row = 0; row < count; row++)
+            {
+                TLanes.Load(ref source).Scatter(ref target, length);
+                source = ref Unsafe.Add(ref source, stride);
+                target = ref Unsafe.Add(ref target, 1);
+            }
+        }
+
+        for (; field < fields; field++)
+        {
+            for (var row = 0; row < count; row++)
+            {
+                columns[(field * length) + row] = Unsafe.Add(ref values, ((nint)row * stride) + slot + field);
+            }
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TLanes Row(ref double block, int row) =>
         TLanes.Load(ref Unsafe.Add(ref block, (nint)row * TLanes.Count));

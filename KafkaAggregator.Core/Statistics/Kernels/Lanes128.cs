@@ -72,6 +72,15 @@ internal readonly struct Lanes128 : ILanes<Lanes128>
     public static uint Bits(Lanes128 mask) => (uint)Vector128.ExtractMostSignificantBits(mask._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Pack(Lanes128 values, Lanes128 mask, ref double target)
+    {
+        var bits = (int)Bits(mask);
+        values.Store(ref target);
+        Unsafe.Add(ref target, bits & 1) = values._value.GetElement(1);
+        return (bits & 1) + (bits >> 1);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Scatter(ref double target, nint stride)
     {
         target = _value.ToScalar();

@@ -72,6 +72,14 @@ internal readonly struct Lanes256 : ILanes<Lanes256>
     public static uint Bits(Lanes256 mask) => (uint)Vector256.ExtractMostSignificantBits(mask._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Pack(Lanes256 values, Lanes256 mask, ref double target)
+    {
+        var count = Lanes128.Pack(new(values._value.GetLower()), new(mask._value.GetLower()), ref target);
+        return count + Lanes128.Pack(
+            new(values._value.GetUpper()), new(mask._value.GetUpper()), ref Unsafe.Add(ref target, count));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Scatter(ref double target, nint stride)
     {
         new Lanes128(_value.GetLower()).Scatter(ref target, stride);

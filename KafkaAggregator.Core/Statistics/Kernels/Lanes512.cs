@@ -1,5 +1,7 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace KafkaAggregator.Core.Statistics.Kernels;
 
@@ -70,6 +72,20 @@ internal readonly struct Lanes512 : ILanes<Lanes512>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint Bits(Lanes512 mask) => (uint)Vector512.ExtractMostSignificantBits(mask._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Pack(Lanes512 values, Lanes512 mask, ref double target)
+    {
+        if (Avx512F.IsSupported)
+        {
+            Avx512F.Compress(Vector512<double>.Zero, mask._value, values._value).StoreUnsafe(ref target);
+            return BitOperations.PopCount(Bits(mask));
+        }
+
+        var count = Lanes256.Pack(new(values._value.GetLower()), new(mask._value.GetLower()), ref target);
+        return count + Lanes256.Pack(
+            new(values._value.GetUpper()), new(mask._value.GetUpper()), ref Unsafe.Add(ref target, count));
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Scatter(ref double target, nint stride)

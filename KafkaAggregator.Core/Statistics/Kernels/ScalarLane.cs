@@ -69,6 +69,13 @@ internal readonly struct ScalarLane : ILanes<ScalarLane>
     public static uint Bits(ScalarLane mask) => (uint)(mask.Whole & 1);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Pack(ScalarLane values, ScalarLane mask, ref double target)
+    {
+        values.Store(ref target);
+        return (int)Bits(mask);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Scatter(ref double target, nint stride) => Store(ref target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

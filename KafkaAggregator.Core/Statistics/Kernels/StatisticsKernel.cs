@@ -67,4 +67,17 @@ internal abstract class StatisticsKernel(int lanes)
     /// Copies <see cref="Lanes"/> adjacent slots of each row into a block; the slots are the bits of doubles.
     /// </summary>
     public abstract void CopyRows(ReadOnlySpan<ulong> rows, int stride, int slot, Span<double> block);
+
+    /// <summary>
+    /// Copies adjacent slots of each row, as many as <paramref name="fields"/> says, into a column for each; the slots
+    /// are the bits of doubles.
+    /// </summary>
+    /// <param name="rows">Whole rows.</param>
+    /// <param name="stride">Slots of a row.</param>
+    /// <param name="slot">The first that is copied.</param>
+    /// <param name="fields">How many are.</param>
+    /// <param name="columns">Begins where the first row's value of the first slot goes.</param>
+    /// <param name="length">From one column to the next.</param>
+    public abstract void CopyColumns(
+        ReadOnlySpan<ulong> rows, int stride, int slot, int fields, Span<double> columns, int length);
 }
