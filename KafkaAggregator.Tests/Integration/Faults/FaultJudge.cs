@@ -17,6 +17,9 @@ internal sealed class FaultJudge(string registry, FaultTimes times) : IDisposabl
     private readonly Dictionary<string, AvroDeserializer<GenericRecord>> _deserializers = [];
     private readonly List<string> _complaints = [];
 
+    /// <summary>Records that a broker acknowledged and has not in its log.</summary>
+    public int Lost { get; private set; }
+
     /// <summary>Records that are in source logs more often than they were sent.</summary>
     public int Repeated { get; private set; }
 
@@ -65,22 +68,23 @@ internal sealed class FaultJudge(string registry, FaultTimes times) : IDisposabl
     private static string Show(IEnumerable<WrittenRecord> copies) => string.Concat(copies.Take(CopiesShown).Select(copy => $"\n    {copy}"));
 
     /// <summary>
-    /// What the producer wrote, in the order of the log. Everything acknowledged must be there, else nothing can be judged;
-    /// a client may write again what was written where a broker is killed, and those are records too.
+    /// What the producer wrote, in the order of the log, which says what there is to aggregate: a client may write again what
+    /// was written where a broker is killed, and a broker may lose what it acknowledged. Null where something else is in it.
     /// </summary>
     private List<SentRecord>? InOrderOfTheLog(TopicPartition partition, IReadOnlyList<SentRecord> records, List<WrittenRecord> source)
     {
         var sent = records.ToLookup(record => record.Identity);
         var found = source.ToLookup(record => SentRecord.IdentityOf(record.Timestamp, record.Value));
-        var missing = sent.Count(group => found[group.Key].Count() < group.Count());
         var strange = found.Count(group => !sent.Contains(group.Key));
-        if (missing + strange > 0)
+        if (strange > 0)
         {
-            _complaints.Add($"{partition}: {missing} records that were acknowledged are not in the log, {strange} were not written: not the product's fault");
+            _complaints.Add($"{partition}: {strange} records that were not written are in the log: not the product's fault");
             return null;
         }
 
-        Repeated += source.Count - records.Count;
+        var lost = sent.Sum(group => Math.Max(0, group.Count() - found[group.Key].Count()));
+        Lost += lost;
+        Repeated += source.Count - (records.Count - lost);
         return [.. source.Select(record => sent[SentRecord.IdentityOf(record.Timestamp, record.Value)].First())];
     }
 
