@@ -17,12 +17,10 @@ public sealed unsafe class TransactionalProducer : ITransactionalProducer
     private static readonly TimeSpan RoomWait = TimeSpan.FromMilliseconds(10);
 
     /// <summary>
-    /// The offsets' share: less, as it is this step that librdkafka forgets, where the group's coordinator goes.
+    /// What a step may take beyond its own limit before it is taken for lost. Together well above the 5 s after which a
+    /// broker answers offsets that it cannot replicate (<c>offsets.commit.timeout.ms</c>): that is no lost call.
     /// </summary>
-    private static readonly TimeSpan OffsetsLimit = TimeSpan.FromSeconds(3);
-
-    /// <summary>What a step may take beyond its own limit before it is taken for lost.</summary>
-    private static readonly TimeSpan StepSlack = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan StepSlack = TimeSpan.FromSeconds(3);
 
     private readonly BoundedCalls _calls = new(StepSlack);
     private readonly ClientHandle _client;
@@ -96,7 +94,7 @@ public sealed unsafe class TransactionalProducer : ITransactionalProducer
         ArgumentNullException.ThrowIfNull(offsets);
         ArgumentNullException.ThrowIfNull(membership);
         Check(_calls.Make(
-            "send_offsets_to_transaction", OffsetsLimit, limit => SendNow(offsets, membership, limit)));
+            "send_offsets_to_transaction", StepLimit, limit => SendNow(offsets, membership, limit)));
     }
 
     public void Commit() => End("commit_transaction", Librdkafka.rd_kafka_commit_transaction, "committed");
