@@ -252,8 +252,7 @@ internal sealed class FaultRun : IAsyncDisposable
         complaints.AddRange(await judge.JudgeAsync(sent, written));
         Note($"{written.Count(record => record.Topic.EndsWith("-aggregated", StringComparison.Ordinal))} summaries, "
             + $"{written.Count(record => record.Headers.GetValueOrDefault("aggregator-closed-by") == "idle")} of them closed by idleness, "
-            + $"{written.Count(record => record.Topic.EndsWith("-late", StringComparison.Ordinal))} late records, {judge.Repeated} repeated by the producer, "
-            + $"{judge.Lost} acknowledged and lost by the broker");
+            + $"{written.Count(record => record.Topic.EndsWith("-late", StringComparison.Ordinal))} late records, {judge.Repeated} repeated by the producer");
         if (complaints.Count > 0)
         {
             throw new FaultSuiteException(Describe(complaints), null);
