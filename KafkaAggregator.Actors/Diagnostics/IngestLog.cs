@@ -104,13 +104,6 @@ internal static partial class IngestLog
     public static partial void NotOpened(ILogger logger, object partition, TimeSpan timeout);
 
     [LoggerMessage(
-        2039,
-        LogLevel.Error,
-        "The group has lane {Lane} down for {Count} partitions of which it has not been told for {Timeout}: "
-        + "{Partitions}. The lane restarts")]
-    public static partial void Untold(ILogger logger, int lane, int count, TimeSpan timeout, string partitions);
-
-    [LoggerMessage(
         2037,
         LogLevel.Warning,
         "The end of {Partition}'s log could not be read for {Timeout}: neither its lag nor its silence is known")]
@@ -123,6 +116,13 @@ internal static partial class IngestLog
         + "{Timeout} while the broker answered: {Reason}. Its lane restarts")]
     public static partial void NotCommitted(
         ILogger logger, object partition, string nextOffset, string logEnd, TimeSpan timeout, string reason);
+
+    [LoggerMessage(
+        2039,
+        LogLevel.Error,
+        "The group has lane {Lane} down for {Count} partitions of which it has not been told for {Timeout}: "
+        + "{Partitions}. The lane restarts")]
+    public static partial void Untold(ILogger logger, int lane, int count, TimeSpan timeout, string partitions);
 
     [LoggerMessage(2040, LogLevel.Warning, "Ended the transaction that a dead owner left open ({TransactionalId})")]
     public static partial void OwnerFenced(ILogger logger, string transactionalId);

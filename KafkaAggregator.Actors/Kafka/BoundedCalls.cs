@@ -7,9 +7,11 @@ namespace KafkaAggregator.Actors.Kafka;
 /// coordinator returns no more once the client has given that broker up (issue 5511; seen where a node of three was
 /// killed). One at a time; what belongs to a call must live until it returns, so it is the call that frees it.
 /// </summary>
-/// <param name="slack">What a call may take beyond its own limit before it is taken for lost.</param>
-internal sealed class BoundedCalls(TimeSpan slack)
+/// <param name="limit">Each call's own, which it is given in milliseconds.</param>
+/// <param name="slack">What it may take beyond that before it is taken for lost.</param>
+internal sealed class BoundedCalls(TimeSpan limit, TimeSpan slack)
 {
+    private readonly int _milliseconds = Librdkafka.Milliseconds(limit);
     private Task<nint> _last = Task.FromResult<nint>(0);
     private string _whyLost = "";
 
@@ -18,14 +20,12 @@ internal sealed class BoundedCalls(TimeSpan slack)
     /// made after that.
     /// </summary>
     /// <param name="name">The call's, for the exception.</param>
-    /// <param name="limit">The call's own, which it is given in milliseconds.</param>
     /// <param name="call">Made on a thread of the pool.</param>
-    public nint Make(string name, TimeSpan limit, Func<int, nint> call)
+    public nint Make(string name, Func<int, nint> call)
     {
         if (_last.IsCompleted)
         {
-            var milliseconds = Librdkafka.Milliseconds(limit);
-            _last = Task.Run(() => call(milliseconds));
+            _last = Task.Run(() => call(_milliseconds));
             if (Task.WaitAny([_last], limit + slack) == 0)
             {
                 return _last.GetAwaiter().GetResult();

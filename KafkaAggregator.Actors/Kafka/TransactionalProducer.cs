@@ -22,7 +22,7 @@ public sealed unsafe class TransactionalProducer : ITransactionalProducer
     /// </summary>
     private static readonly TimeSpan StepSlack = TimeSpan.FromSeconds(3);
 
-    private readonly BoundedCalls _calls = new(StepSlack);
+    private readonly BoundedCalls _calls = new(StepLimit, StepSlack);
     private readonly ClientHandle _client;
     private readonly nint _handle;
     private readonly ProduceCall _call;
@@ -55,7 +55,7 @@ public sealed unsafe class TransactionalProducer : ITransactionalProducer
         try
         {
             Check(_calls.Make(
-                "init_transactions", StepLimit, limit => Librdkafka.rd_kafka_init_transactions(_handle, limit)));
+                "init_transactions", limit => Librdkafka.rd_kafka_init_transactions(_handle, limit)));
         }
         catch (TransactionException exception) when (exception.Fault == TransactionFault.Forbidden)
         {
@@ -93,8 +93,7 @@ public sealed unsafe class TransactionalProducer : ITransactionalProducer
     {
         ArgumentNullException.ThrowIfNull(offsets);
         ArgumentNullException.ThrowIfNull(membership);
-        Check(_calls.Make(
-            "send_offsets_to_transaction", StepLimit, limit => SendNow(offsets, membership, limit)));
+        Check(_calls.Make("send_offsets_to_transaction", limit => SendNow(offsets, membership, limit)));
     }
 
     public void Commit() => End("commit_transaction", Librdkafka.rd_kafka_commit_transaction, "committed");
@@ -208,7 +207,7 @@ public sealed unsafe class TransactionalProducer : ITransactionalProducer
         var start = _time.GetTimestamp();
         while (true)
         {
-            var error = _calls.Make(name, StepLimit, limit => end(_handle, limit));
+            var error = _calls.Make(name, limit => end(_handle, limit));
             if (error == 0)
             {
                 return;

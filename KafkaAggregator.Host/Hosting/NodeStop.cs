@@ -39,8 +39,7 @@ internal sealed class NodeStop(TimeProvider time, ILogger logger)
     /// <summary>Waits until the start has ended, or was cancelled.</summary>
     public async Task AwaitStartAsync(Task started)
     {
-        await Task.WhenAny(started, Task.Delay(Remaining(StartLimit), time));
-        if (!started.IsCompleted)
+        if (!await EndsAsync(started, StartLimit))
         {
             HostLog.StartNotEnded(logger, StartLimit.TotalSeconds);
         }
@@ -62,11 +61,17 @@ internal sealed class NodeStop(TimeProvider time, ILogger logger)
     /// <summary>Waits until the cluster is left, or it was tried to.</summary>
     public async Task LeaveAsync(Task left)
     {
-        await Task.WhenAny(left, Task.Delay(Remaining(LeaveLimit), time));
-        if (!left.IsCompleted)
+        if (!await EndsAsync(left, LeaveLimit))
         {
             HostLog.ClusterNotLeft(logger, LeaveLimit.TotalSeconds);
         }
+    }
+
+    /// <summary>Whether it ends by the limit, however it does.</summary>
+    private async Task<bool> EndsAsync(Task task, TimeSpan limit)
+    {
+        await Task.WhenAny(task, Task.Delay(Remaining(limit), time));
+        return task.IsCompleted;
     }
 
     private TimeSpan Remaining(TimeSpan limit) => Elapsed < limit ? limit - Elapsed : TimeSpan.Zero;

@@ -18,8 +18,6 @@ namespace KafkaAggregator.Tests.Hosting;
 /// <summary>The process's end, on a virtual clock, with a host whose end never comes.</summary>
 public sealed class NodeProcessTests : IDisposable
 {
-    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
-
     /// <summary>Of the real clock: what is due comes at once.</summary>
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(60);
 
@@ -39,10 +37,8 @@ public sealed class NodeProcessTests : IDisposable
         await _endless.Started.WaitAsync(AnswerLimit);
         await _stop.CancelAsync();
         await _endless.Stopping.WaitAsync(AnswerLimit);
-        _time.Advance(NodeStop.ProcessLimit - Tick);
-        Assert.False(running.IsCompleted);
-        _time.Advance(Tick);
-        Assert.Equal(ExitCode.Done, await running.WaitAsync(AnswerLimit));
+        await _time.ExpectEndAsync(running, NodeStop.ProcessLimit);
+        Assert.Equal(ExitCode.Done, await running);
         Assert.Contains(
             (LogLevel.Warning, "Stopped: the process ends 9.7 s after it was told to, while HTTP and the actor system end"), _log.Lines);
     }
@@ -74,10 +70,8 @@ public sealed class NodeProcessTests : IDisposable
     {
         var running = _process.RunAsync(_ => WaitAsync(CancellationToken.None), _stop.Token);
         await _stop.CancelAsync();
-        _time.Advance(NodeStop.ProcessLimit - Tick);
-        Assert.False(running.IsCompleted);
-        _time.Advance(Tick);
-        Assert.Equal(ExitCode.Done, await running.WaitAsync(AnswerLimit));
+        await _time.ExpectEndAsync(running, NodeStop.ProcessLimit);
+        Assert.Equal(ExitCode.Done, await running);
     }
 
     [Fact]

@@ -9,11 +9,6 @@ namespace KafkaAggregator.Tests.Hosting;
 
 public sealed class NodeStopTests
 {
-    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
-
-    /// <summary>Of the real clock: what is due comes at once.</summary>
-    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(20);
-
     private readonly FakeTimeProvider _time = new();
     private readonly RecordingLogger _log = new();
     private readonly NodeStop _stop;
@@ -39,10 +34,7 @@ public sealed class NodeStopTests
     public async Task AwaitStart_EndsAtItsLimit_AndSaysSo_WhereTheStartDoesNotEnd()
     {
         var waiting = _stop.AwaitStartAsync(new TaskCompletionSource().Task);
-        _time.Advance(NodeStop.StartLimit - Tick);
-        Assert.False(waiting.IsCompleted);
-        _time.Advance(Tick);
-        await waiting.WaitAsync(AnswerLimit);
+        await _time.ExpectEndAsync(waiting, NodeStop.StartLimit);
         Assert.Equal([(LogLevel.Warning, "Stopped: the start that was under way has not ended within 2 s")], _log.Lines);
     }
 
@@ -67,10 +59,7 @@ public sealed class NodeStopTests
     public async Task Drain_EndsAtItsLimit_AndSaysSo_WhereTheLanesDoNotEnd()
     {
         var waiting = _stop.DrainAsync(new TaskCompletionSource<LaneProtocol.Drained>().Task);
-        _time.Advance(NodeStop.DrainLimit - Tick);
-        Assert.False(waiting.IsCompleted);
-        _time.Advance(Tick);
-        await waiting.WaitAsync(AnswerLimit);
+        await _time.ExpectEndAsync(waiting, NodeStop.DrainLimit);
         Assert.Equal([(LogLevel.Warning, "Stopped: what could not be committed comes again from Kafka (not done within 8 s)")], _log.Lines);
     }
 
@@ -82,10 +71,7 @@ public sealed class NodeStopTests
     {
         _time.Advance(TimeSpan.FromSeconds(seconds));
         var waiting = _stop.LeaveAsync(new TaskCompletionSource().Task);
-        _time.Advance(NodeStop.LeaveLimit - TimeSpan.FromSeconds(seconds) - Tick);
-        Assert.False(waiting.IsCompleted);
-        _time.Advance(Tick);
-        await waiting.WaitAsync(AnswerLimit);
+        await _time.ExpectEndAsync(waiting, NodeStop.LeaveLimit - TimeSpan.FromSeconds(seconds));
         var (level, text) = Assert.Single(_log.Lines);
         Assert.Equal(LogLevel.Warning, level);
         Assert.StartsWith("Stopped: the cluster was not left within 9 s", text, StringComparison.Ordinal);
