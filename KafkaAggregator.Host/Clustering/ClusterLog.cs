@@ -23,4 +23,7 @@ internal static partial class ClusterLog
 
     [LoggerMessage(1105, LogLevel.Warning, "{Peer} is refused as a node: it {Reason}")]
     public static partial void Refused(ILogger logger, string peer, string reason);
+
+    [LoggerMessage(1106, LogLevel.Information, "Joining the cluster of {Member}, which has found this node")]
+    public static partial void Follows(ILogger logger, string member);
 }

@@ -19,8 +19,14 @@ internal sealed class Membership(
     TimeProvider time,
     ILogger<Membership> logger) : IAsyncDisposable
 {
-    /// <summary>Seeds that answer at all have answered by then.</summary>
-    private static readonly TimeSpan JoinsSilentlyFor = TimeSpan.FromSeconds(5);
+    /// <summary>
+    /// So long the first of the seeds asks the others, as it would by Akka's default. Whoever goes on without it looks
+    /// at it more often than that.
+    /// </summary>
+    private static readonly TimeSpan FormsAfter = TimeSpan.FromSeconds(5);
+
+    /// <summary>Seeds that answer at all have answered by then, and the first has formed a cluster.</summary>
+    private static readonly TimeSpan JoinsSilentlyFor = FormsAfter + TimeSpan.FromSeconds(2);
 
     private readonly Scout _scout = new(ActorSystemSettings.ForScout(options, system.Settings.Setup));
     private DnsSeeds? _named;
@@ -51,6 +57,7 @@ internal sealed class Membership(
         var isUp = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         cluster.RegisterOnMemberUp(isUp.SetResult);
         cluster.RegisterOnMemberRemoved(() => Lose("it was taken out of the cluster"));
+        var watch = system.ActorOf(PlaceWatchActor.Props(WatchOptions()), PlaceWatchActor.Name);
         if (options.NamedSeed is not null)
         {
             // It knows this node's own contact point from its routes.
@@ -69,7 +76,7 @@ internal sealed class Membership(
         }
 
         conditions.Clear(Conditions.Cluster);
-        system.ActorOf(PlaceWatchActor.Props(WatchOptions()), PlaceWatchActor.Name);
+        watch.Tell(PlaceWatchActor.Begin.Instance);
     }
 
     public ValueTask DisposeAsync()
@@ -94,6 +101,8 @@ internal sealed class Membership(
     private PlaceWatchOptions WatchOptions() => new()
     {
         FindSeeds = SeedFinder(),
+        JoinsWhoComes = options.NamedSeed is null,
+        FormsAfter = SeedList.BeginsWith(options, Cluster.Get(system).SelfAddress.Port ?? 0) ? FormsAfter : null,
         IntroduceAsync = _scout.IntroduceAsync,
         OnPlaceLost = Lose,
         Time = time,

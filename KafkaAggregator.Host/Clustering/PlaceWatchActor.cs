@@ -5,11 +5,12 @@ using Akka.Remote;
 namespace KafkaAggregator.Host.Clustering;
 
 /// <summary>
-/// Watches over this node's place in its cluster, from when it is Up. It looks for nodes that belong here and are no
-/// members: those that were downed and may live on (a split that healed, a process that was frozen), and the seeds (two
-/// clusters that formed side by side). Where it meets one, both introduce their clusters, and <see cref="PlaceJudge"/>
-/// says whose nodes have lost their place. Akka itself would keep the two apart for ever: what was downed is
-/// quarantined.
+/// Watches over this node's place in its cluster. Before it is Up, it joins whichever cluster introduces itself: a seed
+/// that is started again may know none of those that went on without it. From when it is Up (<see cref="Begin"/>), it
+/// looks for nodes that belong here and are no members: those that were downed and may live on (a split that healed, a
+/// process that was frozen), and the seeds (two clusters that formed side by side, or one of them started again). Where
+/// it meets one, both introduce their clusters, and <see cref="PlaceJudge"/> says whose nodes have lost their place.
+/// Akka itself would keep the two apart for ever: what was downed is quarantined.
 /// </summary>
 internal sealed class PlaceWatchActor : ReceiveActor, IWithTimers
 {
@@ -24,15 +25,51 @@ internal sealed class PlaceWatchActor : ReceiveActor, IWithTimers
     private readonly List<Member> _downed = [];
     private readonly CancellationTokenSource _stopping = new();
     private readonly string _self;
-    private readonly Birth _birth;
+    private Birth? _birth;
     private Birth? _oldest;
+    private string? _passed;
     private bool _isLooking;
 
     public PlaceWatchActor(PlaceWatchOptions options)
     {
         _options = options;
         _self = NameOf(_cluster.SelfUniqueAddress);
-        _birth = new Birth(_self, options.Time.GetUtcNow().ToUnixTimeMilliseconds());
+        Become(Joining);
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    private bool IsLetIn => !_cluster.State.Members.IsEmpty;
+
+    public static Props Props(PlaceWatchOptions options) =>
+        Akka.Actor.Props.Create(() => new PlaceWatchActor(options));
+
+    protected override void PreStart() => WaitToForm();
+
+    protected override void PostStop()
+    {
+        _stopping.Cancel();
+        _stopping.Dispose();
+        _cluster.Unsubscribe(Self);
+        Context.System.EventStream.Unsubscribe(Self);
+    }
+
+    private static ActorSelection WatchAt(Address node) =>
+        Context.ActorSelection(new RootActorPath(node) / "user" / Name);
+
+    private static string NameOf(UniqueAddress node) => $"{node.Address}#{node.Uid}";
+
+    private static Address AddressOf(string node) => Address.Parse(node[..node.LastIndexOf('#')]);
+
+    private void Joining()
+    {
+        Receive<Introduction>(Follow);
+        Receive<Form>(_ => FormAlone());
+        Receive<Begin>(_ => BeginWatching());
+    }
+
+    private void Watching()
+    {
         Receive<ClusterEvent.UnreachableMember>(
             unreachable => ClusterLog.Unreachable(_options.Logger, unreachable.Member.Address));
         Receive<ClusterEvent.ReachableMember>(
@@ -46,16 +83,43 @@ internal sealed class PlaceWatchActor : ReceiveActor, IWithTimers
         Receive<Birth>(birth => _oldest = birth);
         Receive<Introduction>(Answer);
         Receive<Look>(_ => BeginLooking());
-        Receive<Met>(AfterLooking);
+        Receive<Found>(Meet);
+        Receive<Met>(AfterMeeting);
     }
 
-    public ITimerScheduler Timers { get; set; } = null!;
-
-    public static Props Props(PlaceWatchOptions options) =>
-        Akka.Actor.Props.Create(() => new PlaceWatchActor(options));
-
-    protected override void PreStart()
+    /// <summary>Who waits for its seeds takes the cluster that came to it. One that has been let in stays.</summary>
+    private void Follow(Introduction other)
     {
+        if (_options.JoinsWhoComes && !IsLetIn)
+        {
+            WaitToForm();
+            ClusterLog.Follows(_options.Logger, other.Node);
+            _cluster.Join(AddressOf(other.Node));
+        }
+    }
+
+    /// <summary>Anew with each that comes: one that is gone again keeps nobody waiting.</summary>
+    private void WaitToForm()
+    {
+        if (_options.FormsAfter is { } limit)
+        {
+            Timers.StartSingleTimer(nameof(Form), Form.Instance, limit);
+        }
+    }
+
+    private void FormAlone()
+    {
+        if (!IsLetIn)
+        {
+            _cluster.Join(_cluster.SelfAddress);
+        }
+    }
+
+    private void BeginWatching()
+    {
+        Timers.Cancel(nameof(Form));
+        _birth = new Birth(_self, _options.Time.GetUtcNow().ToUnixTimeMilliseconds());
+        Become(Watching);
         _cluster.Subscribe(
             Self,
             ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents,
@@ -64,16 +128,6 @@ internal sealed class PlaceWatchActor : ReceiveActor, IWithTimers
         Context.System.EventStream.Subscribe(Self, typeof(ThisActorSystemQuarantinedEvent));
         Timers.StartPeriodicTimer(nameof(Look), Look.Instance, TimeSpan.Zero, _options.Interval);
     }
-
-    protected override void PostStop()
-    {
-        _stopping.Cancel();
-        _stopping.Dispose();
-        _cluster.Unsubscribe(Self);
-        Context.System.EventStream.Unsubscribe(Self);
-    }
-
-    private static string NameOf(UniqueAddress node) => $"{node.Address}#{node.Uid}";
 
     private void TellMembers()
     {
@@ -127,7 +181,7 @@ internal sealed class PlaceWatchActor : ReceiveActor, IWithTimers
 
         if (_oldest?.Node != NameOf(oldest.UniqueAddress))
         {
-            Context.ActorSelection(new RootActorPath(oldest.Address) / "user" / Name).Tell(new BirthWanted());
+            WatchAt(oldest.Address).Tell(new BirthWanted());
             return null;
         }
 
@@ -151,34 +205,40 @@ internal sealed class PlaceWatchActor : ReceiveActor, IWithTimers
 
     private void BeginLooking()
     {
-        if (!_isLooking && Introduce(FindOldest()) is { } mine)
+        if (!_isLooking)
         {
             _isLooking = true;
-            Address[] members = [.. _cluster.State.Members.Select(member => member.Address)];
-            Address[] downed = [.. _downed.Select(member => member.Address)];
-            _ = LookAsync(mine, members, downed).PipeTo(Self, success: met => new Met(met), failure: _ => new Met([]));
+            _ = _options.FindSeeds(_stopping.Token)
+                .PipeTo(Self, success: seeds => new Found(seeds), failure: _ => new Found([]));
         }
     }
 
-    private async Task<IReadOnlyList<Introduction>> LookAsync(Introduction mine, Address[] members, Address[] downed)
-    {
-        var seeds = await _options.FindSeeds(_stopping.Token);
-        var strangers = seeds.Concat(downed).Distinct().Except(members);
-        var answers = await Task.WhenAll(
-            strangers.Select(address => _options.IntroduceAsync(address, mine, _stopping.Token)));
-        return [.. answers.OfType<Introduction>()];
-    }
-
-    private void AfterLooking(Met met)
+    /// <summary>One that is silent keeps nobody from being met, itself at the next look.</summary>
+    private void Meet(Found found)
     {
         _isLooking = false;
-        foreach (var other in met.Introductions)
+        if (Introduce(FindOldest()) is not { } mine)
         {
-            var oldest = FindOldest();
-            if (Introduce(oldest) is { } mine)
-            {
-                Judge(mine, oldest!, other);
-            }
+            return;
+        }
+
+        // At the address of one that cannot be reached, there may be another, started again, that knows nobody.
+        var state = _cluster.State;
+        var reachable = state.Members.Except(state.Unreachable).Select(member => member.Address);
+        var strangers = found.Seeds.Concat(_downed.Select(member => member.Address)).Distinct().Except(reachable);
+        foreach (var address in strangers)
+        {
+            _ = _options.IntroduceAsync(address, mine, _stopping.Token)
+                .PipeTo(Self, success: other => new Met(other), failure: _ => new Met(null));
+        }
+    }
+
+    private void AfterMeeting(Met met)
+    {
+        var oldest = FindOldest();
+        if (met.Other is { } other && Introduce(oldest) is { } mine)
+        {
+            Judge(mine, oldest!, other);
         }
     }
 
@@ -187,8 +247,37 @@ internal sealed class PlaceWatchActor : ReceiveActor, IWithTimers
         var othersOldest = _downed.Find(member => NameOf(member.UniqueAddress) == other.Oldest);
         if (PlaceJudge.Judge(mine, other, othersOldest?.IsOlderThan(oldest)) is { } reason)
         {
+            Pass(other);
             _options.OnPlaceLost(reason);
         }
+    }
+
+    /// <summary>
+    /// The others of this cluster judge by the same introduction: nodes that ended one after the other would join each
+    /// other again, for ever, as those that the other cluster does not find among its seeds stay.
+    /// </summary>
+    private void Pass(Introduction other)
+    {
+        if (_passed != other.Oldest)
+        {
+            _passed = other.Oldest;
+            var others = _cluster.State.Members.Select(member => member.Address).Where(one => one != _cluster.SelfAddress);
+            foreach (var address in others)
+            {
+                WatchAt(address).Tell(other, ActorRefs.NoSender);
+            }
+        }
+    }
+
+    /// <summary>This node is Up.</summary>
+    public sealed record Begin
+    {
+        public static Begin Instance { get; } = new();
+    }
+
+    private sealed record Form
+    {
+        public static Form Instance { get; } = new();
     }
 
     private sealed record Look
@@ -196,5 +285,7 @@ internal sealed class PlaceWatchActor : ReceiveActor, IWithTimers
         public static Look Instance { get; } = new();
     }
 
-    private sealed record Met(IReadOnlyList<Introduction> Introductions);
+    private sealed record Found(IReadOnlyList<Address> Seeds);
+
+    private sealed record Met(Introduction? Other);
 }

@@ -8,6 +8,18 @@ internal sealed record PlaceWatchOptions
     /// <summary>Where nodes of the same deployment may be, members and others.</summary>
     public required Func<CancellationToken, Task<IReadOnlyList<Address>>> FindSeeds { get; init; }
 
+    /// <summary>
+    /// Whether this node, before it is a member, joins a cluster that introduces itself. Those who join by name find
+    /// every node by themselves.
+    /// </summary>
+    public required bool JoinsWhoComes { get; init; }
+
+    /// <summary>
+    /// How long this node, before it is a member, waits to be found; then it forms a cluster. Null where others decide
+    /// when it does.
+    /// </summary>
+    public TimeSpan? FormsAfter { get; init; }
+
     /// <summary>Introduces this node to one that is no member; null where there is no answer.</summary>
     public required Func<Address, Introduction, CancellationToken, Task<Introduction?>> IntroduceAsync { get; init; }
 
@@ -15,7 +27,7 @@ internal sealed record PlaceWatchOptions
     public required Action<string> OnPlaceLost { get; init; }
 
     /// <summary>How often it looks for nodes that are no members.</summary>
-    public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(2);
+    public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(1);
 
     public required TimeProvider Time { get; init; }
 

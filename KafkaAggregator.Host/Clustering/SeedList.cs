@@ -12,6 +12,12 @@ internal static class SeedList
     public static string AddressOf(string protocol, string seed) =>
         $"{protocol}://{ActorSystemSettings.SystemName}@{seed}";
 
+    /// <summary>Whether this node is the first of a list: the one that forms a cluster where there is none.</summary>
+    /// <param name="options">How the node takes part in its cluster.</param>
+    /// <param name="port">The port that other nodes reach it by.</param>
+    public static bool BeginsWith(ClusterOptions options, int port) =>
+        options.SeedNodes.Count > 0 && options.SeedNodes[0] == $"{options.Hostname}:{port}";
+
     public static IReadOnlyList<Address> Parse(ClusterOptions options) =>
         [.. options.SeedNodes.Select(seed => Address.Parse(AddressOf(options.Protocol, seed)))];
 }

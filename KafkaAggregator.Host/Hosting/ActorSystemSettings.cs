@@ -105,6 +105,8 @@ internal static class ActorSystemSettings
           {{Unlogged}}
           loglevel = off
           actor.provider = remote
+          # A node that has been started again is looked for within the time that it waits for others.
+          remote.retry-gate-closed-for = 500ms
           remote.dot-netty.tcp {
             public-hostname = "{{options.Hostname}}"
             hostname = 127.0.0.1
@@ -120,7 +122,11 @@ internal static class ActorSystemSettings
         {{GuardedSerializer.Hocon}}
         """;
 
-    /// <summary>A seed list of its own would keep Akka.Management from looking for others.</summary>
+    /// <summary>
+    /// What Akka joins by itself. A seed list of its own would keep Akka.Management from looking for others. Where this
+    /// node is the first of the list, Akka would form a cluster as soon as no other seed has one, beside those nodes
+    /// that went on without any seed; <see cref="PlaceWatchActor"/> waits for them first.
+    /// </summary>
     private static IEnumerable<string> SeedsOf(ClusterOptions options, int port)
     {
         if (options.NamedSeed is not null)
@@ -128,7 +134,10 @@ internal static class ActorSystemSettings
             return [];
         }
 
-        var seeds = options.SeedNodes.Count == 0 ? [$"{options.Hostname}:{port}"] : options.SeedNodes;
+        var self = $"{options.Hostname}:{port}";
+        IEnumerable<string> seeds = options.SeedNodes.Count == 0
+            ? [self]
+            : options.SeedNodes.Skip(SeedList.BeginsWith(options, port) ? 1 : 0);
         return seeds.Select(seed => SeedList.AddressOf(options.Protocol, seed));
     }
 

@@ -33,6 +33,9 @@ internal sealed class GatedNodes : IAsyncDisposable
         }
     }
 
+    /// <summary>The node whose options were given last can be reached again, the others cannot.</summary>
+    public void HealLast() => _gates[^1].Open();
+
     public void Heal() => _gates.ForEach(gate => gate.Open());
 
     public async ValueTask DisposeAsync()
