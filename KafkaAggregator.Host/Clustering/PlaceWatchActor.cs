@@ -261,8 +261,8 @@ internal sealed class PlaceWatchActor : ReceiveActor, IWithTimers
         if (_passed != other.Oldest)
         {
             _passed = other.Oldest;
-            var others = _cluster.State.Members.Select(member => member.Address).Where(one => one != _cluster.SelfAddress);
-            foreach (var address in others)
+            var members = _cluster.State.Members.Select(member => member.Address);
+            foreach (var address in members.Where(address => address != _cluster.SelfAddress))
             {
                 WatchAt(address).Tell(other, ActorRefs.NoSender);
             }
