@@ -54,11 +54,14 @@ public sealed class ChunkPool
     /// </summary>
     public long RentedBytesMax { get; }
 
-    /// <summary>Bytes of all chunks that are in use now.</summary>
-    public long RentedBytes => Interlocked.Read(ref _rentedBytes);
+    /// <summary>
+    /// Bytes of all chunks that are in use now. Asked for each record, by several threads: an interlocked read would
+    /// take the line from the others each time.
+    /// </summary>
+    public long RentedBytes => Volatile.Read(ref _rentedBytes);
 
     /// <summary>Bytes kept for the next window.</summary>
-    public long IdleBytes => Interlocked.Read(ref _idleBytes);
+    public long IdleBytes => Volatile.Read(ref _idleBytes);
 
     /// <summary>Bytes of the chunk that a row of so many slots needs where it is the first in it.</summary>
     public static long BytesFor(int slots) => slots == 0 ? 0 : Bytes(slots <= ChunkSlots ? ChunkSlots : RoundUp(slots));
