@@ -24,8 +24,8 @@ internal sealed record IngestEnvironment
 
     public required ITopicCatalog Catalog { get; init; }
 
-    /// <summary>Says what the group has the lanes down for.</summary>
-    public required IGroupCatalog Groups { get; init; }
+    /// <summary>Says what the group has the lanes down for; null where the group's protocol loses nothing.</summary>
+    public required IGroupCatalog? Groups { get; init; }
 
     /// <summary>Which of the topics that a cluster has are read, and what is done with them.</summary>
     public required Func<IEnumerable<string>, SelectedTopics> Select { get; init; }

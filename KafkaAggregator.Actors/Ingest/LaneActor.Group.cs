@@ -15,8 +15,14 @@ internal sealed partial class LaneActor
     /// <summary>How many seconds pass from one look at what the group says of this member to the next.</summary>
     private const int PlaceTicks = 15;
 
-    /// <summary>What the group has this member down for and did not give, by when that was first seen.</summary>
-    private readonly Dictionary<TopicPartition, long> _untold = [];
+    /// <summary>So many looks must have seen it: with a short time limit one rebalance may last two.</summary>
+    private const int UntoldLooksMin = 3;
+
+    /// <summary>What the group has this member down for and did not give: since when, and how often seen.</summary>
+    private readonly Dictionary<TopicPartition, (long Since, int Looks)> _untold = [];
+
+    /// <summary>The member that <see cref="_untold"/> is about.</summary>
+    private string? _untoldMember;
     private bool _isAskingForPlace;
     private bool _isJoining;
 
@@ -56,6 +62,7 @@ internal sealed partial class LaneActor
             return;
         }
 
+        _untold.Clear(); // whoever joins anew is told everything
         var now = _environment.Time.GetTimestamp();
         var limit = _environment.Options.StallTimeout;
         _outsideSince = _isDraining || IsBrokerAway ? null : _outsideSince ?? now;
@@ -79,14 +86,15 @@ internal sealed partial class LaneActor
 
     private void LookAtPlace()
     {
-        if (_isAskingForPlace || _isDraining || FindMembership() is not { } membership)
+        if (_environment.Groups is not { } groups || _isAskingForPlace || _isDraining
+            || FindMembership() is not { } membership)
         {
             return;
         }
 
         _isAskingForPlace = true;
         var askedAt = _environment.Time.GetTimestamp();
-        _ = _environment.Groups.DescribeGroupAsync(membership.GroupId, _stopping.Token).PipeTo(
+        _ = groups.DescribeGroupAsync(membership.GroupId, _stopping.Token).PipeTo(
             Self,
             success: group => new LaneMessages.GroupRead(askedAt, membership.MemberId, group),
             failure: _ => new LaneMessages.GroupRead(askedAt, membership.MemberId, null));
@@ -99,11 +107,38 @@ internal sealed partial class LaneActor
     private void JudgePlace(LaneMessages.GroupRead read)
     {
         _isAskingForPlace = false;
-        var untold = read.Group?.Members
+        if (read.Group is not { } group || FindMembership()?.MemberId != read.MemberId)
+        {
+            return; // nothing was said of this member
+        }
+
+        if (_untoldMember != read.MemberId)
+        {
+            _untold.Clear();
+            _untoldMember = read.MemberId;
+        }
+
+        Compare(group, read);
+        var limit = _environment.Options.StallTimeout;
+        var late = _untold
+            .Where(each => each.Value.Looks >= UntoldLooksMin
+                && _environment.Time.GetElapsedTime(each.Value.Since, read.AskedAt) >= limit)
+            .ToList();
+        if (late.Count > 0 && !_isDraining)
+        {
+            var names = TopicList.Of(late.Select(each => each.Key.ToString()).Order(StringComparer.Ordinal));
+            IngestLog.Untold(_environment.Logger, _lane, late.Count, limit, names);
+            throw new LaneFailedException($"the group has it down for {late.Count} partitions that it was never given");
+        }
+    }
+
+    private void Compare(GroupDescription group, LaneMessages.GroupRead read)
+    {
+        var untold = group.Members
             .Where(member => member.MemberId == read.MemberId)
             .SelectMany(member => member.Partitions)
             .Where(partition => !_partitions.ContainsKey(partition))
-            .ToHashSet() ?? [];
+            .ToHashSet();
         foreach (var partition in _untold.Keys.Where(partition => !untold.Contains(partition)).ToList())
         {
             _untold.Remove(partition);
@@ -111,16 +146,8 @@ internal sealed partial class LaneActor
 
         foreach (var partition in untold)
         {
-            _untold.TryAdd(partition, read.AskedAt);
-        }
-
-        var limit = _environment.Options.StallTimeout;
-        var late = _untold.Where(each => _environment.Time.GetElapsedTime(each.Value, read.AskedAt) >= limit).ToList();
-        if (late.Count > 0 && !_isDraining)
-        {
-            var names = TopicList.Of(late.Select(each => each.Key.ToString()).Order(StringComparer.Ordinal));
-            IngestLog.Untold(_environment.Logger, _lane, late.Count, limit, names);
-            throw new LaneFailedException($"the group has it down for {late.Count} partitions that it was never given");
+            var seen = _untold.GetValueOrDefault(partition, (Since: read.AskedAt, Looks: 0));
+            _untold[partition] = (seen.Since, seen.Looks + 1);
         }
     }
 

@@ -148,21 +148,27 @@ internal sealed partial class LaneActor
                 Reopen(partition, $"the log was cut to {truncated.End}, below offset {truncated.Wanted}");
                 break;
             case FetchFailed failed:
-                SayFetchProblem(fetched.Ownership.Partition, failed.Reason);
-                partition.SawFetchProblem(failed.Reason);
+                AfterFetchProblem(partition, failed.Reason);
                 break;
         }
     }
 
-    private void SayFetchProblem(TopicPartition partition, string reason)
+    /// <summary>
+    /// A permission that is missing stops this partition only, and is told once for all of its topic.
+    /// </summary>
+    private void AfterFetchProblem(LanePartition partition, string reason)
     {
+        var name = partition.Ownership.Partition;
         if (_environment.Permissions is { } permissions && KafkaErrors.IsTopicForbidden(reason))
         {
-            permissions.Lack(Permission.ReadOf(partition.Topic));
+            var missing = Permission.ReadOf(name.Topic);
+            permissions.Lack(missing);
+            partition.SawFetchProblem($"{missing} is not permitted: {reason}", isForbidden: true);
         }
         else
         {
-            IngestLog.FetchFailed(_environment.Logger, partition, reason);
+            IngestLog.FetchFailed(_environment.Logger, name, reason);
+            partition.SawFetchProblem(reason, isForbidden: false);
         }
     }
 

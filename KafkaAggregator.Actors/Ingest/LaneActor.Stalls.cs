@@ -8,10 +8,10 @@ namespace KafkaAggregator.Actors.Ingest;
 
 /// <content>
 /// The watchdog: a partition that lags and does not get on for <see cref="IngestOptions.StallTimeout"/> restarts the
-/// lane, and so does one of which nothing has answered what it is opened from. None is one that is blocked, waits for a
-/// schema, waits with the whole lane for the broker, or stands at the last stable offset: an upstream transaction is
-/// open there, of which the log's end does not tell. Commits that fail are a good reason for so long only: where none
-/// has succeeded for that time while the broker answers, the lane restarts too, with another producer.
+/// lane, and so does one of which nothing has answered what it is opened from. None is one that is blocked, may not be
+/// read, waits for a schema, waits with the whole lane for the broker, or stands at the last stable offset: an upstream
+/// transaction is open there, of which the log's end does not tell. Commits that fail are a good reason for so long
+/// only: where none has succeeded for that time while the broker answers, the lane restarts too, with another producer.
 /// </content>
 internal sealed partial class LaneActor
 {
@@ -39,6 +39,7 @@ internal sealed partial class LaneActor
         var suspects = new List<LanePartition>();
         foreach (var partition in _partitions.Values)
         {
+            LookForPermission(partition);
             LookForSilence(partition, now, isBrokerAway);
             var isWaiting = isBrokerAway || !partition.ShouldGetOn(now, LogEndAgeMax, _environment.Time);
             if (partition.StandsSince(now, isWaiting) is { } since
@@ -56,6 +57,19 @@ internal sealed partial class LaneActor
                 Self,
                 success: ends => new LaneMessages.StableEndsRead(suspects, ends),
                 failure: _ => new LaneMessages.StableEndsRead(suspects, null));
+        }
+    }
+
+    /// <summary>
+    /// Where there is nothing to read, no batch tells that a permission has come; and from then on what does not get on
+    /// stands for another reason.
+    /// </summary>
+    private void LookForPermission(LanePartition partition)
+    {
+        if (partition.IsForbidden
+            && _environment.Permissions?.Lacks(Permission.ReadOf(partition.Ownership.Partition.Topic)) == false)
+        {
+            partition.Permit();
         }
     }
 

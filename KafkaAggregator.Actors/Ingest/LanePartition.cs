@@ -9,8 +9,7 @@ internal sealed class LanePartition(int lane, Ownership ownership)
 {
     private volatile string? _reason;
     private volatile LanePhase _phase = LanePhase.Reading;
-    private string? _fetchProblem;
-    private long? _fetchProblemAt;
+    private volatile FetchProblem? _lastFetchProblem;
     private long _logEnd = -1;
     private long _logEndAskedAt;
     private long _stoodAt = -1;
@@ -34,6 +33,16 @@ internal sealed class LanePartition(int lane, Ownership ownership)
     /// <summary>Whether its log's end is to be read, because silence may close a window.</summary>
     public bool AwaitsSilence =>
         _phase == LanePhase.Running && Ownership.BatchesOnTheirWay == 0 && Ownership.Snapshot.AwaitsSilence;
+
+    /// <summary>
+    /// Whether fetching is refused for want of a permission: nothing but that permission helps, and the fetcher tries
+    /// on until it is there.
+    /// </summary>
+    public bool IsForbidden => Problem is { IsForbidden: true };
+
+    /// <summary>Over with the first batch behind it, be it that the actor still works on those from before.</summary>
+    private FetchProblem? Problem =>
+        _lastFetchProblem is { } last && last.BatchesTaken == Ownership.BatchesTaken ? last : null;
 
     public void MoveTo(LanePhase phase, string? reason = null)
     {
@@ -71,6 +80,7 @@ internal sealed class LanePartition(int lane, Ownership ownership)
     {
         var snapshot = Ownership.Snapshot;
         return _phase == LanePhase.Running
+            && !IsForbidden
             && snapshot.Phase is PartitionPhase.Running or PartitionPhase.Replaying
             && Volatile.Read(ref _logEnd) > snapshot.Position
             && time.GetElapsedTime(_logEndAskedAt, now) <= logEndAgeMax;
@@ -91,24 +101,26 @@ internal sealed class LanePartition(int lane, Ownership ownership)
         return _standsSince ??= now;
     }
 
-    /// <summary>The fetcher has trouble that it goes on with; it is over when the next offset moves.</summary>
-    public void SawFetchProblem(string reason)
-    {
-        _fetchProblemAt = Ownership.Snapshot.NextOffset;
-        Volatile.Write(ref _fetchProblem, reason);
-    }
+    /// <summary>The fetcher has trouble that it goes on with; it is over when records come again.</summary>
+    public void SawFetchProblem(string reason, bool isForbidden) =>
+        _lastFetchProblem = new(reason, isForbidden, Ownership.BatchesTaken);
+
+    /// <summary>The permission that was missing is there.</summary>
+    public void Permit() => _lastFetchProblem = null;
 
     public PartitionStatus ToStatus()
     {
         var snapshot = Ownership.Snapshot;
         var logEnd = Volatile.Read(ref _logEnd);
+        var problem = Problem;
         return new()
         {
             Topic = Ownership.Partition.Topic,
             Partition = Ownership.Partition.Partition,
             Lane = lane,
-            State = StateOf(snapshot),
-            Reason = _reason ?? snapshot.Reason ?? FetchProblem(snapshot),
+            State = StateOf(snapshot, problem),
+            Reason = _reason
+                ?? (problem is { IsForbidden: true } ? problem.Reason : snapshot.Reason ?? problem?.Reason),
             Lag = logEnd >= 0 && snapshot.NextOffset is { } next ? Math.Max(logEnd - next, 0) : null,
             ReplayDistance = snapshot.ReplayDistance,
             OpenWindows = snapshot.OpenWindows,
@@ -118,13 +130,15 @@ internal sealed class LanePartition(int lane, Ownership ownership)
         };
     }
 
-    private PartitionPhase StateOf(WindowSnapshot snapshot) => _phase switch
+    private PartitionPhase StateOf(WindowSnapshot snapshot, FetchProblem? problem) => _phase switch
     {
         LanePhase.Blocked => PartitionPhase.Blocked,
-        LanePhase.Running => snapshot.Phase,
+        LanePhase.Running => problem is { IsForbidden: true } ? PartitionPhase.Blocked : snapshot.Phase,
         _ => PartitionPhase.Opening,
     };
 
-    private string? FetchProblem(WindowSnapshot snapshot) =>
-        Volatile.Read(ref _fetchProblem) is { } problem && snapshot.NextOffset == _fetchProblemAt ? problem : null;
+    /// <param name="Reason">For people.</param>
+    /// <param name="IsForbidden">See <see cref="LanePartition.IsForbidden"/>.</param>
+    /// <param name="BatchesTaken">Those that had come before it.</param>
+    private sealed record FetchProblem(string Reason, bool IsForbidden, long BatchesTaken);
 }

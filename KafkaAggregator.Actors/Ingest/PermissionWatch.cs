@@ -44,6 +44,15 @@ internal sealed class PermissionWatch(string group, string? principal, Condition
         }
     }
 
+    /// <summary>Whether it is known to be missing.</summary>
+    public bool Lacks(Permission permission)
+    {
+        lock (_lock)
+        {
+            return _missing.Contains(permission);
+        }
+    }
+
     /// <summary>These are missing; what is known already is no news.</summary>
     public void Lack(params IReadOnlyCollection<Permission> permissions)
     {

@@ -22,7 +22,7 @@ public sealed unsafe class TransactionalProducer : ITransactionalProducer
     /// </summary>
     private static readonly TimeSpan StepSlack = TimeSpan.FromSeconds(3);
 
-    private readonly BoundedCalls _calls = new(StepLimit, StepSlack);
+    private readonly BoundedCalls _calls = new(StepLimit, StepSlack, FreeError);
     private readonly ClientHandle _client;
     private readonly nint _handle;
     private readonly ProduceCall _call;
@@ -224,6 +224,14 @@ public sealed unsafe class TransactionalProducer : ITransactionalProducer
                 throw new TransactionException(
                     TransactionFault.InDoubt, $"it is not known whether the transaction was {word}: {failure.Text}");
             }
+        }
+    }
+
+    private static void FreeError(nint error)
+    {
+        if (error != 0)
+        {
+            _ = TransactionError.Take(error);
         }
     }
 

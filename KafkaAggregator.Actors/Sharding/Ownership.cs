@@ -12,6 +12,7 @@ internal sealed class Ownership(TopicPartition partition, long epoch)
 {
     private readonly Lock _ending = new();
     private long _bytesOnTheirWay;
+    private long _batchesTaken;
     private int _batchesOnTheirWay;
     private volatile bool _isOver;
     private volatile bool _isHeldBySink;
@@ -45,6 +46,9 @@ internal sealed class Ownership(TopicPartition partition, long epoch)
     /// <summary>Batches that were fetched and are not processed.</summary>
     public int BatchesOnTheirWay => Volatile.Read(ref _batchesOnTheirWay);
 
+    /// <summary>Batches that were fetched since the ownership began. Never falls.</summary>
+    public long BatchesTaken => Interlocked.Read(ref _batchesTaken);
+
     /// <summary>Whether the sink cannot write what the partition gives: nothing more is to be fetched.</summary>
     public bool IsHeldBySink
     {
@@ -77,6 +81,7 @@ internal sealed class Ownership(TopicPartition partition, long epoch)
 
     public void TakeBatch(int bytes)
     {
+        Interlocked.Increment(ref _batchesTaken);
         Interlocked.Increment(ref _batchesOnTheirWay);
         Take(bytes);
     }

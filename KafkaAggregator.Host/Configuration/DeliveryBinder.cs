@@ -77,7 +77,9 @@ internal static partial class DeliveryBinder
 
     /// <summary>
     /// A broker may hold a request for so long while records come in below <c>fetch.min.bytes</c>, and they come one
-    /// request later: what waits for them is not to be taken for a stall.
+    /// request later: what waits for them is not to be taken for a stall. With one byte that is not so, but one request
+    /// is out to each broker at a time: a partition that is given, released or sought meanwhile is in the next one, and
+    /// waits for this one's end though its own records are there.
     /// </summary>
     private static void CheckFetchWait(SettingValues values, KafkaOptions kafka, TimeSpan stallTimeout)
     {

@@ -37,7 +37,7 @@ internal static class DeliverySettings
         null,
         "60s",
         "Lag without progress for so long restarts the lane, and so does being left out of the group by a broker that"
-        + " answers.");
+        + " answers, or of what the group has the lane down for (2039).");
 
     public static readonly Setting Lanes = new(
         "lanes", null, "1", "Consumers, with a producer each, of this node; at most 64.");

@@ -29,6 +29,12 @@ internal sealed class NodeParts : IDisposable
     private readonly WatchedRegistry _sources;
     private readonly WatchedRegistry _summaries;
     private readonly TopicCatalog _catalog;
+
+    /// <summary>
+    /// The lanes' own client for looks at the group, so that a coordinator that does not answer ends no other's
+    /// requests; null where no looks are needed.
+    /// </summary>
+    private readonly TopicCatalog? _places;
     private readonly TransactionFencer _fencer;
     private readonly SourceReaders _readers;
     private readonly PermissionWatch _permissions;
@@ -53,6 +59,9 @@ internal sealed class NodeParts : IDisposable
         _sources = Watch(options.SchemaRegistry, Conditions.Registry);
         _summaries = Watch(options.InternalSchemaRegistry, Conditions.InternalRegistry);
         _catalog = new TopicCatalog(Kafka, LoggerOf<TopicCatalog>());
+        _places = Kafka.GroupProtocol == KafkaGroupProtocol.Consumer
+            ? new TopicCatalog(Kafka, LoggerOf<TopicCatalog>())
+            : null;
         _permissions = new PermissionWatch(
             Kafka.GroupId, KafkaClientConfiguration.PrincipalOf(Kafka), conditions, LoggerOf<PermissionWatch>());
         _fencer = new TransactionFencer(Kafka, time, LoggerOf<TransactionFencer>());
@@ -87,7 +96,7 @@ internal sealed class NodeParts : IDisposable
             DeadOwnersFor = consumer => new DeadOwners(
                 consumer, _catalog, _fencer, Kafka.GroupId, SystemThreads.Instance, _time, LoggerOf<DeadOwners>()),
             Catalog = _catalog,
-            Groups = _catalog,
+            Groups = _places,
             Select = selection.Select,
             Region = region,
             OwnerTag = _ownerTag,
@@ -107,6 +116,7 @@ internal sealed class NodeParts : IDisposable
     {
         _readers.Dispose();
         _catalog.Dispose();
+        _places?.Dispose();
         _sources.Dispose();
         _summaries.Dispose();
     }

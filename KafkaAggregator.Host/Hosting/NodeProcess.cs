@@ -63,9 +63,9 @@ internal sealed class NodeProcess(TextWriter errors, TimeProvider time) : IDispo
             errors.WriteLine(error.Message);
             return ExitCode.Failed;
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (OperationCanceledException error) when (error.CancellationToken == stop)
         {
-            // It was stopped while it was built; nothing has been read.
+            // It was stopped while it was built; nothing has been read. What another limit ended is a failure.
             return ExitCode.Done;
         }
     }

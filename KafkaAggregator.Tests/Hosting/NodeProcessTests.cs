@@ -66,6 +66,17 @@ public sealed class NodeProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_Fails_WhereSomethingElseWasCancelled_AfterASignal()
+    {
+        using var other = new CancellationTokenSource();
+        await other.CancelAsync();
+        await _stop.CancelAsync();
+        var failure = await Assert.ThrowsAsync<OperationCanceledException>(
+            () => _process.RunAsync(_ => throw new OperationCanceledException(other.Token), _stop.Token).WaitAsync(AnswerLimit));
+        Assert.Equal(other.Token, failure.CancellationToken);
+    }
+
+    [Fact]
     public async Task Run_EndsAtItsLimit_WhereBuildingDoesNotEnd()
     {
         var running = _process.RunAsync(_ => WaitAsync(CancellationToken.None), _stop.Token);

@@ -74,6 +74,67 @@ public sealed class LaneGroupTests : LaneFixture
         Assert.Single(Consumers);
     }
 
+    [Fact]
+    public async Task Lane_GoesOn_WhereANewMemberIsNotToldYet()
+    {
+        StartLane();
+        await Consumer.AssignAsync(Partition);
+        for (var i = 0; i < 2; i++)
+        {
+            var id = Consumer.Membership.MemberId + i;
+            Consumer.Membership = Consumer.Membership with { MemberId = id };
+            Cluster.Group = GroupOf((id, [Partition, new("in", 1)]));
+            AwaitLooks(4); // 45 s from the first to the last
+        }
+
+        Assert.Single(Consumers);
+    }
+
+    [Fact]
+    public async Task Lane_GoesOn_WhereItHasComeBackIntoTheGroup()
+    {
+        StartLane();
+        await Consumer.AssignAsync(Partition);
+        Cluster.Group = GroupOf(("member", [Partition, new("in", 1)]));
+        var member = Consumer.Membership;
+        for (var i = 0; i < 2; i++)
+        {
+            AwaitLooks(3);
+            Consumer.Membership = None;
+            var readings = Consumer.MembershipReadings;
+            AwaitInTime(TimeSpan.FromSeconds(1), () => Consumer.MembershipReadings > readings + 2);
+            Consumer.Membership = member;
+        }
+
+        Assert.Single(Consumers);
+    }
+
+    [Fact]
+    public async Task Lane_StartsAgain_WhereALookHasFailedInBetween()
+    {
+        StartLane();
+        await Consumer.AssignAsync(Partition);
+        var group = GroupOf(("member", [Partition, new("in", 1)]));
+        Cluster.Group = group;
+        AwaitLooks(3);
+        Cluster.Group = null;
+        AwaitLooks(1);
+        Cluster.Group = group;
+        AwaitInTime(TimeSpan.FromSeconds(1), () => Consumers[0].IsDisposed);
+        Assert.InRange(Cluster.GroupReadings, 5, 6);
+    }
+
+    [Fact]
+    public async Task Lane_StartsAgain_AfterThreeLooksAtLeast()
+    {
+        Environment = Environment with { Options = new() { StallTimeout = TimeSpan.FromSeconds(10) } };
+        StartLane();
+        await Consumer.AssignAsync(Partition);
+        Cluster.Group = GroupOf(("member", [Partition, new("in", 1)]));
+        AwaitInTime(TimeSpan.FromSeconds(1), () => Consumers[0].IsDisposed);
+        Assert.Equal(3, Cluster.GroupReadings);
+    }
+
     /// <summary>Time passes until the group was described so many times more.</summary>
     private void AwaitLooks(int count)
     {

@@ -89,6 +89,47 @@ public sealed class LaneStallTests : LaneFixture
         Assert.Equal(0, Cluster.StableReadings);
     }
 
+    [Theory]
+    [InlineData("the broker refuses: TopicAuthorizationFailed")]
+    [InlineData("Fetch from broker 1 failed: Broker: Topic authorization failed")]
+    public async Task Stall_IsNone_WhereTheTopicMayNotBeRead_WhichIsShownUntilItMay(string refusal)
+    {
+        var permissions = new PermissionWatch("group", null, Conditions, Logger);
+        Environment = Environment with { Permissions = permissions };
+        await StandWithLagAsync();
+        Consumer.Report(Partition, epoch => new FetchFailed(Partition, epoch, refusal));
+        AwaitCondition(() => StatusIfAny?.State == PartitionPhase.Blocked);
+        Assert.Equal($"Read on topic in is not permitted: {refusal}", Status.Reason);
+        Assert.True(permissions.Lacks(Permission.ReadOf("in")));
+        var seconds = 0;
+        PassUntil(() => ++seconds >= 150);
+        Assert.Equal(0, Cluster.StableReadings);
+        Assert.Equal(PartitionPhase.Blocked, Status.State);
+
+        permissions.Have(Permission.ReadOf("in"));
+        PassUntil(() => StatusIfAny is { State: PartitionPhase.Running, Reason: null });
+        Pass(seconds: 50);
+        Assert.Equal(0, Cluster.StableReadings);
+        PassUntil(() => Consumers[0].IsDisposed); // it may, and does not: that is a stall
+    }
+
+    [Fact]
+    public void Refusal_IsOver_WithTheFirstBatchBehindIt_NotWithThoseThatWereOnTheirWay()
+    {
+        var ownership = new Ownership(Partition, OwnershipEpochs.Next());
+        var partition = new LanePartition(0, ownership);
+        partition.MoveTo(LanePhase.Running);
+        ownership.TakeBatch(1);
+        partition.SawFetchProblem("no", isForbidden: true);
+        ownership.ReturnBatch(1);
+        ownership.Snapshot = ownership.Snapshot with { Phase = PartitionPhase.Running, NextOffset = 7, Position = 7 };
+        Assert.True(partition.IsForbidden);
+        Assert.Equal((PartitionPhase.Blocked, "no"), (partition.ToStatus().State, partition.ToStatus().Reason));
+        ownership.TakeBatch(1);
+        Assert.False(partition.IsForbidden);
+        Assert.Equal((PartitionPhase.Running, null), (partition.ToStatus().State, partition.ToStatus().Reason));
+    }
+
     [Fact]
     public async Task Opening_ThatNothingAnswers_IsReportedAndRestartsTheLane()
     {

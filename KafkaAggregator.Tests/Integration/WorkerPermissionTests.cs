@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Confluent.Kafka.Admin;
 using KafkaAggregator.Tests.Support;
 using Xunit;
@@ -9,6 +10,8 @@ namespace KafkaAggregator.Tests.Integration;
 public sealed class WorkerPermissionTests(StrictBroker strict, RegistryServer registry) : IClassFixture<StrictBroker>
 {
     private const string Missing = "Missing permission: ";
+    private const string StallTimeout = "4s";
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     /// <summary>In which a loop would fill the log: the client asks again for what is refused many times a second.</summary>
     private static readonly TimeSpan Watched = TimeSpan.FromSeconds(6);
@@ -45,6 +48,12 @@ public sealed class WorkerPermissionTests(StrictBroker strict, RegistryServer re
         await worker.WaitForLineAsync($"No longer missing: Read on topic {run.Topic}", behind: lines);
         Assert.Equal(0, await worker.TerminateAsync());
     }
+
+    [OwnBrokerFact]
+    public Task OneTopicOfTwo_ThatMayNotBeRead_IsBlocked_WhileItsLaneGoesOn() => BlockOneTopicAsync("direct");
+
+    [OwnBrokerFact]
+    public Task OneTopicOfTwo_ThatMayNotBeRead_IsBlocked_WhileItsLaneGoesOn_WithLibrdkafkasFetching() => BlockOneTopicAsync("librdkafka");
 
     [OwnBrokerFact]
     public async Task NamedTopic_ThatMayNotBeSeen_IsNamed()
@@ -108,6 +117,67 @@ public sealed class WorkerPermissionTests(StrictBroker strict, RegistryServer re
         await run.ExpectAllAsync();
         await worker.WaitForLineAsync("No longer missing: Write on transactional ids", behind: lines);
         Assert.Equal(0, await worker.TerminateAsync());
+    }
+
+    /// <summary>
+    /// One lane has both topics, and would be started again several times while one of them stands: nothing is left to commit of it, which
+    /// would be refused too.
+    /// </summary>
+    private async Task BlockOneTopicAsync(string fetcher)
+    {
+        using var open = await StrictRun.CreateAsync(strict, registry, "open");
+        using var closed = await StrictRun.CreateAsync(strict, registry, "closed");
+        await strict.GiveAllAsync(open);
+        await strict.GiveAllAsync(closed, hasGroup: false, hasTransactions: false);
+        await strict.GiveAsync(ResourceType.Topic, closed.Topic, AclOperation.Describe);
+        var url = $"http://127.0.0.1:{FreePorts.Find(1)}";
+        await using var worker = open.StartWorker(
+            $"stall_timeout: {StallTimeout}\nkafka.fetcher: {fetcher}\n",
+            settings: [("TOPIC_REGEX", $"^({open.Prefix}|{closed.Prefix})-[0-9]+$"), ("HTTP_URLS", url)]);
+        var expected = $"{Missing}Read on topic {closed.Topic}; it is not read";
+        await open.ExpectAllAsync();
+        await closed.ExpectAllAsync();
+        await strict.TakeAsync(ResourceType.Topic, closed.Topic, AclOperation.Read);
+        await closed.WriteMoreAsync();
+        await worker.WaitForLineAsync(expected);
+        using var client = new HttpClient();
+        await Waiting.UntilAsync(
+            async () => (await ReadStateAsync(client, url, closed.Topic)).State == "blocked", Limit, () => "it is not blocked");
+        for (var i = 0; i < 3; i++)
+        {
+            await Waiting.ForAsync(Watched);
+            await open.WriteMoreAsync();
+            await open.ExpectAllAsync();
+        }
+
+        var (state, reason) = await ReadStateAsync(client, url, closed.Topic);
+        Assert.Equal("blocked", state);
+        Assert.StartsWith($"Read on topic {closed.Topic} is not permitted: ", reason, StringComparison.Ordinal);
+        Assert.Equal("running", (await ReadStateAsync(client, url, open.Topic)).State);
+        Assert.Contains(reason!, await ReadReadyAsync(client, url), StringComparison.Ordinal);
+        Assert.Single(worker.Lines, line => line.Contains("\"LogLevel\":\"Error\"", StringComparison.Ordinal));
+        await strict.GiveAsync(ResourceType.Topic, closed.Topic, AclOperation.Read);
+        await closed.ExpectAllAsync();
+        await Waiting.UntilAsync(
+            async () => (await ReadStateAsync(client, url, closed.Topic)).State == "running", Limit, () => "it does not run");
+        Assert.Equal(0, await worker.TerminateAsync());
+        Assert.Single(worker.Lines, line => line.Contains("\"LogLevel\":\"Error\"", StringComparison.Ordinal));
+    }
+
+    private static async Task<string> ReadReadyAsync(HttpClient client, string url)
+    {
+        using var answer = await client.GetAsync(new Uri($"{url}/ready?verbose"));
+        Assert.False(answer.IsSuccessStatusCode);
+        return await answer.Content.ReadAsStringAsync();
+    }
+
+    private static async Task<(string? State, string? Reason)> ReadStateAsync(HttpClient client, string url, string topic)
+    {
+        using var document = JsonDocument.Parse(await client.GetStringAsync(new Uri($"{url}/api/partitions")));
+        return document.RootElement.EnumerateArray()
+            .Where(one => one.GetProperty("topic").GetString() == topic)
+            .Select(one => (one.GetProperty("state").GetString(), one.GetProperty("reason").GetString()))
+            .Single();
     }
 
     /// <summary>Each of these lines once, no other error, and of warnings no more than one a partition.</summary>

@@ -32,8 +32,8 @@ internal sealed class ScriptedCluster : ITopicCatalog, IGroupCatalog
     /// <summary>Partitions whose ends are missing in answers.</summary>
     public HashSet<TopicPartition> Unreadable { get; } = [];
 
-    /// <summary>The group as it is described.</summary>
-    public GroupDescription Group { get; set; } = new("Empty", []);
+    /// <summary>The group as it is described; null: the coordinator does not answer.</summary>
+    public GroupDescription? Group { get; set; } = new("Empty", []);
 
     /// <summary>How often it was asked for.</summary>
     public int GroupReadings => Volatile.Read(ref _groupReadings);
@@ -114,7 +114,9 @@ internal sealed class ScriptedCluster : ITopicCatalog, IGroupCatalog
     public Task<GroupDescription> DescribeGroupAsync(string group, CancellationToken cancellation)
     {
         Interlocked.Increment(ref _groupReadings);
-        return Answer(() => Group);
+        return Group is { } known
+            ? Answer(() => known)
+            : Task.FromException<GroupDescription>(new KafkaUnavailableException("no coordinator"));
     }
 
     public Task<string> ReadClusterIdAsync(CancellationToken cancellation) => Answer(() => "cluster");

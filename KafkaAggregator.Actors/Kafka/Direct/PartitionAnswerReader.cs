@@ -43,6 +43,7 @@ internal sealed class PartitionAnswerReader(ResponsePool pool, Action<string> ob
             return false;
         }
 
+        partition.ReportedFailure = null;
         if (partition.Position.Offset >= part.LastStableOffset && partition.ConfirmedEnd != partition.Position.Offset)
         {
             partition.ConfirmedEnd = partition.Position.Offset;

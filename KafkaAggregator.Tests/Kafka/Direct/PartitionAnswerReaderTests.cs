@@ -35,6 +35,15 @@ public sealed class PartitionAnswerReaderTests
         Assert.Empty(_items);
     }
 
+    /// <summary>A permission that comes, brings nothing to read, and goes again is missing again.</summary>
+    [Fact]
+    public void Read_EndsAFailure_ThatIsThenToldOfAgain_WhereNothingCame()
+    {
+        PartitionAnswerReader.Failure(_partition, "refused");
+        Assert.True(Read([], stableEnd: 0));
+        Assert.Null(_partition.ReportedFailure);
+    }
+
     [Fact]
     public void Read_RefusesWhatIsNoBatch()
     {

@@ -2,7 +2,8 @@ namespace KafkaAggregator.Actors.Kafka.Direct.Security.Tokens;
 
 /// <summary>
 /// Keeps an authority's token for the most of its life, for all logins of a fetcher. Where no newer one is to be had,
-/// it serves to its end. One login asks for a newer one; the others take the older meanwhile, or wait where none holds.
+/// it serves to its end. One login asks for a newer one; the others take the older meanwhile, or wait where none holds
+/// or a broker has refused it.
 /// </summary>
 internal sealed class TokenEndpoint : ITokenSource
 {
@@ -26,6 +27,9 @@ internal sealed class TokenEndpoint : ITokenSource
     private string? _token;
     private string _failure = "";
 
+    /// <summary>Whether a broker has refused it.</summary>
+    private bool _isRefused;
+
     /// <summary>When the token has served long enough; earlier where it was refused.</summary>
     private long _askAt;
 
@@ -45,8 +49,8 @@ internal sealed class TokenEndpoint : ITokenSource
 
     public string Take()
     {
-        var (isDue, kept) = Look();
-        if (isDue && _asking.TryEnter(kept is null ? Timeout.InfiniteTimeSpan : TimeSpan.Zero))
+        var (isDue, kept, isGood) = Look();
+        if (isDue && _asking.TryEnter(!isGood ? Timeout.InfiniteTimeSpan : TimeSpan.Zero))
         {
             try
             {
@@ -57,7 +61,7 @@ internal sealed class TokenEndpoint : ITokenSource
                 _asking.Exit();
             }
 
-            (_, kept) = Look();
+            kept = Look().Kept;
         }
 
         return kept ?? throw new TokenException(_failure);
@@ -69,18 +73,21 @@ internal sealed class TokenEndpoint : ITokenSource
         {
             if (token == _token)
             {
-                _askAt = Math.Min(_askAt, _refusableAt);
+                (_askAt, _isRefused) = (Math.Min(_askAt, _refusableAt), true);
             }
         }
     }
 
-    /// <summary>Whether a newer one is to be asked for, and the one that holds; null: none does.</summary>
-    private (bool IsDue, string? Kept) Look()
+    /// <summary>
+    /// Whether a newer one is to be asked for, the one that holds (null: none does), and whether it is worth a try.
+    /// </summary>
+    private (bool IsDue, string? Kept, bool IsGood) Look()
     {
         lock (_lock)
         {
             var now = _time.GetTimestamp();
-            return (now >= Math.Max(_askAt, _failedUntil), now < _endsAt ? _token : null);
+            var kept = now < _endsAt ? _token : null;
+            return (now >= Math.Max(_askAt, _failedUntil), kept, kept is not null && !_isRefused);
         }
     }
 
@@ -110,7 +117,7 @@ internal sealed class TokenEndpoint : ITokenSource
     {
         lock (_lock)
         {
-            _token = token;
+            (_token, _isRefused) = (token, false);
             _failure = _request.Failure("the last one has expired").Message;
             (_askAt, _endsAt, _refusableAt) = (After(life * LifeUsed), After(life), After(RefusedAge));
         }

@@ -107,6 +107,29 @@ public sealed class TokenEndpointTests
     }
 
     [Fact]
+    public async Task Take_WaitsForTheNewerOne_WhereABrokerHasRefusedTheOlder()
+    {
+        await using var server = await ScriptedHttpServer.StartAsync(AnswerAsync);
+        var tokens = Open(server.Url);
+        var first = tokens.Take();
+        var (asked, released) = Hold();
+        _time.Advance(TimeSpan.FromSeconds(10));
+        tokens.Refused(first);
+        var asking = Task.Run(tokens.Take);
+        await asked.WaitAsync(AnswerLimit);
+        var taken = "";
+        var other = new Thread(() => taken = tokens.Take());
+        other.Start();
+        await Waiting.UntilAsync(
+            () => other.ThreadState is ThreadState.WaitSleepJoin or ThreadState.Stopped, AnswerLimit, () => "it neither waits nor ends");
+        released.SetResult();
+
+        Assert.NotEqual(first, await asking);
+        other.Join();
+        Assert.Equal(await asking, taken);
+    }
+
+    [Fact]
     public async Task Take_AsksOnceForAll_WhereNoneHolds()
     {
         await using var server = await ScriptedHttpServer.StartAsync(AnswerAsync);
