@@ -7,8 +7,8 @@ namespace KafkaAggregator.Actors.Ingest;
 /// <content>
 /// Whether the group is joined and serves the lane: partitions that it gives show that, and so does a membership with
 /// nothing to read. And whether it was told of everything that the group has it down for: librdkafka (2.16) does not
-/// ask again for an answer of the coordinator that was lost, and with <c>group.protocol=consumer</c> the next one tells
-/// only what has changed since. What was in the lost one is then read by nobody (seen where a broker node was frozen).
+/// ask again for an answer of the coordinator that did not come in time, and with <c>group.protocol=consumer</c> the
+/// next one tells only what has changed since. What was in the lost one is then read by nobody.
 /// </content>
 internal sealed partial class LaneActor
 {

@@ -17,6 +17,9 @@ public sealed class WorkerOperatorTests(KafkaBroker broker, RegistryServer regis
 {
     private static readonly (string, string) NoIdleness = ("IDLE_TIMEOUT", "off");
 
+    /// <summary>In which a client that looks on would have created the topic again.</summary>
+    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(3);
+
     [KafkaFact]
     public async Task OffsetsWithoutMetadata_AsAMirrorHasThem_AreWhereAWorkerStarts()
     {
@@ -190,6 +193,27 @@ public sealed class WorkerOperatorTests(KafkaBroker broker, RegistryServer regis
         await source.WriteAsync(3);
         var summaries = await run.WaitForSummariesAsync(topic, read => read.Count == 6);
         Assert.Equal(6, summaries.Select(summary => (summary.Partition, summary.TimestampMilliseconds)).Distinct().Count());
+        Assert.All(summaries, summary => Assert.Equal(10, summary.Count));
+        Assert.Equal(0, await worker.TerminateAsync());
+    }
+
+    /// <summary>Between the deletion and the window nothing is written: the client knows the old topic's partitions only.</summary>
+    [KafkaFact]
+    public async Task OutputTopicDeletedWhileIdle_IsCreatedAgain_WhenTheNextWindowCloses()
+    {
+        var run = await WorkerRun.CreateAsync(broker, registry, "idle-deleted", "consumer");
+        var topic = await run.CreateTopicAsync(partitions: 2);
+        var output = $"{topic}-aggregated";
+        using var source = await SteadySource.CreateAsync(run, topic, partitions: 2);
+        await using var worker = run.StartWorker();
+        await source.WriteAsync(3);
+        await run.WaitForSummariesAsync(topic, source.IsWhole); // silence has closed the last windows, too
+        await broker.ToolAsync("topics", "--delete", "--topic", output);
+        await Waiting.ForAsync(Idle);
+        Assert.DoesNotContain(await broker.ToolAsync("topics", "--list"), output, StringComparison.Ordinal);
+        await source.WriteAsync(2);
+        var summaries = await run.WaitForSummariesAsync(topic, read => read.Count == 4);
+        Assert.Equal(4, summaries.Select(summary => (summary.Partition, summary.TimestampMilliseconds)).Distinct().Count());
         Assert.All(summaries, summary => Assert.Equal(10, summary.Count));
         Assert.Equal(0, await worker.TerminateAsync());
     }

@@ -17,7 +17,7 @@ public abstract class OwnBrokerFixture : IAsyncLifetime
         }
     }
 
-    public async Task DisposeAsync()
+    public virtual async Task DisposeAsync()
     {
         if (_broker is not null)
         {
