@@ -118,6 +118,7 @@ internal sealed class FaultJudge(string registry, FaultTimes times) : IDisposabl
         JudgeLate(partition, [.. judge.Late.Select(index => offsets[index])], late);
         JudgeCount(partition, "aggregator-late", judge.Late.Count, summaries);
         JudgeCount(partition, "aggregator-undecodable", judge.Count(SentKind.Undecodable), summaries);
+        JudgeCount(partition, "aggregator-undated", judge.Count(SentKind.Undated), summaries);
         JudgeCount(partition, "aggregator-future", judge.Count(SentKind.Future), summaries);
         JudgeCount(partition, "aggregator-null-values", judge.Count(SentKind.NullValue), summaries);
     }

@@ -9,4 +9,7 @@ internal enum SentKind
 
     /// <summary>Of a time further ahead of the clock than <c>max_future</c>.</summary>
     Future,
+
+    /// <summary>Without a timestamp.</summary>
+    Undated,
 }

@@ -2,7 +2,7 @@ namespace KafkaAggregator.Tests.Integration.Faults;
 
 /// <summary>The producer's own record of what it wrote to a source partition.</summary>
 /// <param name="Kind">Whether it can be aggregated.</param>
-/// <param name="EventTime">Its Kafka timestamp, in milliseconds.</param>
+/// <param name="EventTime">Its Kafka timestamp, in milliseconds; −1 where it has none.</param>
 /// <param name="X">Its number, whole, so that sums are exact.</param>
 /// <param name="Value">Its bytes; with the event time they tell it from every other good record of its partition.</param>
 /// <param name="SentAt">The stopwatch when it was handed to the client: it was in the log no earlier.</param>

@@ -19,6 +19,9 @@ internal sealed class SourceLoad : IAsyncDisposable
 
     /// <summary>Beyond <c>max_future</c>, and within what a broker takes.</summary>
     private const long FutureMilliseconds = 45 * 60 * 1000;
+
+    /// <summary>What the protocol has in the place of a timestamp that there is none of.</summary>
+    private const long NoTimestamp = -1;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan AcknowledgedLimit = TimeSpan.FromSeconds(60);
 
@@ -203,11 +206,18 @@ internal sealed class SourceLoad : IAsyncDisposable
                     0 => SentKind.Undecodable,
                     1 => SentKind.NullValue,
                     2 => SentKind.Future,
+                    3 => SentKind.Undated,
                     _ => SentKind.Good,
                 };
             }
 
-            Send(partition, kind, kind == SentKind.Future ? Now() + FutureMilliseconds : Now() - behind);
+            var eventTime = kind switch
+            {
+                SentKind.Future => Now() + FutureMilliseconds,
+                SentKind.Undated => NoTimestamp,
+                _ => Now() - behind,
+            };
+            Send(partition, kind, eventTime);
         }
     }
 
