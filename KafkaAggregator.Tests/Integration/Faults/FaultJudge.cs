@@ -83,7 +83,11 @@ internal sealed class FaultJudge(string registry, FaultTimes times) : IDisposabl
         var missing = sent.Sum(group => Math.Max(0, group.Count() - found[group.Key].Count()));
         if (missing > 0)
         {
-            _complaints.Add($"{partition}: {missing} records that were acknowledged are not in the log: not the product's fault");
+            var lost = records.Where(record => !found.Contains(record.Identity)).Select(record =>
+                $"\n    sent at {record.SentAt}, acknowledged at {record.AcknowledgedAt} as offset {record.AcknowledgedOffset}");
+            _complaints.Add(
+                $"{partition}: {missing} records that were acknowledged are not in the log of {source.Count}: not the product's fault"
+                + string.Concat(lost.Take(CopiesShown)));
         }
 
         Repeated += source.Count - (records.Count - missing);

@@ -13,6 +13,11 @@ internal sealed record SentRecord(SentKind Kind, long EventTime, double X, byte[
     /// <summary>The stopwatch when the broker had acknowledged it; null before: it was in the log no later.</summary>
     public TimeSpan? AcknowledgedAt { get; set; }
 
+    /// <summary>
+    /// Where the broker said that it is; negative where it did not: the client took it for written, as a duplicate.
+    /// </summary>
+    public long AcknowledgedOffset { get; set; }
+
     public static (long EventTime, string Value) IdentityOf(long eventTime, byte[]? value) =>
         (eventTime, value is null ? "" : Convert.ToHexString(value));
 }

@@ -247,26 +247,27 @@ internal sealed class SourceLoad : IAsyncDisposable
             Timestamp = new Timestamp(record.EventTime, TimestampType.CreateTime),
         };
         Interlocked.Increment(ref _unacknowledged);
-        producer.Produce(partition, message, report => AfterReport(producer, record, report.Error));
+        producer.Produce(partition, message, report => AfterReport(producer, record, report));
     }
 
-    private void AfterReport(IProducer<byte[]?, byte[]?> producer, SentRecord record, Error error)
+    private void AfterReport(IProducer<byte[]?, byte[]?> producer, SentRecord record, DeliveryReport<byte[]?, byte[]?> report)
     {
         if (!ReferenceEquals(producer, _producer))
         {
             return; // it was given up
         }
 
-        if (error.IsError)
+        if (report.Error.IsError)
         {
             lock (_lock)
             {
-                _failures.Add(error.Reason);
+                _failures.Add(report.Error.Reason);
             }
         }
 
         _acknowledgedAt = _clock.Elapsed;
         record.AcknowledgedAt = _acknowledgedAt;
+        record.AcknowledgedOffset = report.Offset.Value;
         Interlocked.Decrement(ref _unacknowledged);
     }
 
