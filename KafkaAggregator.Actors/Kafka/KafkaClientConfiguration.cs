@@ -25,6 +25,12 @@ public static class KafkaClientConfiguration
     private const int FetchBackoffMilliseconds = 10;
 
     /// <summary>
+    /// What a fetch that failed waits for. After one that was refused librdkafka waits ten times as long, a second at
+    /// least: by its default, half a second, a partition would stand for 5 s more after its permission has come.
+    /// </summary>
+    private const int FetchErrorBackoffMilliseconds = 100;
+
+    /// <summary>
     /// Largest record that a producer sends: above it the topic's own limit decides, not the client's default.
     /// </summary>
     private const int MessageBytesMax = 100_000_000;
@@ -59,6 +65,7 @@ public static class KafkaClientConfiguration
             ["queued.max.messages.kbytes"] = Number(QueuedKibibytesMax),
             ["fetch.message.max.bytes"] = Number(PartitionFetchBytesMax),
             ["fetch.queue.backoff.ms"] = Number(FetchBackoffMilliseconds),
+            ["fetch.error.backoff.ms"] = Number(FetchErrorBackoffMilliseconds),
             ["max.poll.interval.ms"] = Milliseconds(
                 options.SessionTimeout > PollIntervalMax ? options.SessionTimeout : PollIntervalMax),
         };

@@ -52,7 +52,7 @@ public sealed class WorkerPermissionTests(StrictBroker strict, RegistryServer re
     [OwnBrokerFact]
     public Task OneTopicOfTwo_ThatMayNotBeRead_IsBlocked_WhileItsLaneGoesOn() => BlockOneTopicAsync("direct");
 
-    [LongKafkaFact]
+    [OwnBrokerFact]
     public Task OneTopicOfTwo_ThatMayNotBeRead_IsBlocked_WhileItsLaneGoesOn_WithLibrdkafkasFetching() => BlockOneTopicAsync("librdkafka");
 
     [OwnBrokerFact]

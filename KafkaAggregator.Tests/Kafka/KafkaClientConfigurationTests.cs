@@ -27,6 +27,16 @@ public sealed class KafkaClientConfigurationTests
         Assert.Equal("300000", KafkaClientConfiguration.Consumer(other, lane: 0)["max.poll.interval.ms"]);
     }
 
+    /// <summary>Ten times as long, a second at least, a refused partition stands after its permission has come.</summary>
+    [Fact]
+    public void Consumer_FetchesAgainSoon_AfterAFailure()
+    {
+        var options = new KafkaOptions();
+        Assert.Equal("100", KafkaClientConfiguration.Consumer(options, lane: 0)["fetch.error.backoff.ms"]);
+        var other = options with { Properties = new Dictionary<string, string> { ["fetch.error.backoff.ms"] = "500" } };
+        Assert.Equal("500", KafkaClientConfiguration.Consumer(other, lane: 0)["fetch.error.backoff.ms"]);
+    }
+
     [Fact]
     public void Consumer_LeavesSessionAndHeartbeatToTheBroker_WithItsProtocol()
     {
