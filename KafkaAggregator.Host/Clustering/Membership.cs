@@ -26,7 +26,7 @@ internal sealed class Membership(
     private static readonly TimeSpan FormsAfter = TimeSpan.FromSeconds(5);
 
     /// <summary>Seeds that answer at all have answered by then, and the first has formed a cluster.</summary>
-    private static readonly TimeSpan JoinsSilentlyFor = FormsAfter + TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan JoinsSilentlyFor = FormsAfter + TimeSpan.FromSeconds(4);
 
     private readonly Scout _scout = new(ActorSystemSettings.ForScout(options, system.Settings.Setup));
     private DnsSeeds? _named;
@@ -103,6 +103,7 @@ internal sealed class Membership(
         FindSeeds = SeedFinder(),
         JoinsWhoComes = options.NamedSeed is null,
         FormsAfter = SeedList.BeginsWith(options, Cluster.Get(system).SelfAddress.Port ?? 0) ? FormsAfter : null,
+        Interval = TimeSpan.FromSeconds(options.NamedSeed is null ? 1 : 2),
         IntroduceAsync = _scout.IntroduceAsync,
         OnPlaceLost = Lose,
         Time = time,

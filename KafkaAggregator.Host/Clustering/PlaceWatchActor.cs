@@ -20,6 +20,9 @@ internal sealed class PlaceWatchActor : ReceiveActor, IWithTimers
     /// <summary>So many downed nodes are looked for; the oldest are forgotten first.</summary>
     private const int DownedMax = 100;
 
+    /// <summary>So often it is met by a cluster that has it as a member, which it is not.</summary>
+    private const int DisownedMax = 30;
+
     private readonly PlaceWatchOptions _options;
     private readonly Cluster _cluster = Cluster.Get(Context.System);
     private readonly List<Member> _downed = [];
@@ -28,6 +31,7 @@ internal sealed class PlaceWatchActor : ReceiveActor, IWithTimers
     private Birth? _birth;
     private Birth? _oldest;
     private string? _passed;
+    private int _disownedTimes;
     private bool _isLooking;
 
     public PlaceWatchActor(PlaceWatchOptions options)
@@ -222,11 +226,12 @@ internal sealed class PlaceWatchActor : ReceiveActor, IWithTimers
             return;
         }
 
-        // At the address of one that cannot be reached, there may be another, started again, that knows nobody.
-        var state = _cluster.State;
-        var reachable = state.Members.Except(state.Unreachable).Select(member => member.Address);
-        var strangers = found.Seeds.Concat(_downed.Select(member => member.Address)).Distinct().Except(reachable);
-        foreach (var address in strangers)
+        // At a member's address too there may be another, started again, that knows nobody: it waits for seconds only,
+        // in which the member may count as reachable. Who joins by name finds the others by itself.
+        var members = _cluster.State.Members.Select(member => member.Address).ToHashSet();
+        var seeds = found.Seeds.Where(seed => _options.JoinsWhoComes || !members.Contains(seed));
+        var downed = _downed.Select(member => member.Address).Where(address => !members.Contains(address));
+        foreach (var address in seeds.Union(downed).Where(address => address != _cluster.SelfAddress))
         {
             _ = _options.IntroduceAsync(address, mine, _stopping.Token)
                 .PipeTo(Self, success: other => new Met(other), failure: _ => new Met(null));
@@ -244,12 +249,36 @@ internal sealed class PlaceWatchActor : ReceiveActor, IWithTimers
 
     private void Judge(Introduction mine, Member oldest, Introduction other)
     {
+        if (IsDisowned(mine, other))
+        {
+            _options.OnPlaceLost($"{other.Node} has it as a member of its cluster, which it is not in");
+            return;
+        }
+
         var othersOldest = _downed.Find(member => NameOf(member.UniqueAddress) == other.Oldest);
         if (PlaceJudge.Judge(mine, other, othersOldest?.IsOlderThan(oldest)) is { } reason)
         {
             Pass(other);
             _options.OnPlaceLost(reason);
         }
+    }
+
+    /// <summary>
+    /// A node that formed a cluster while another was letting it in would stay in both for ever: it answers the other's
+    /// heartbeats, and never hears what it is told there. One that is only just joining is so for moments.
+    /// </summary>
+    private bool IsDisowned(Introduction mine, Introduction other)
+    {
+        if (mine.Members.Contains(other.Node))
+        {
+            _disownedTimes = 0;
+        }
+        else if (other.Members.Contains(_self))
+        {
+            _disownedTimes++;
+        }
+
+        return _disownedTimes > DisownedMax;
     }
 
     /// <summary>

@@ -27,7 +27,7 @@ internal sealed record PlaceWatchOptions
     public required Action<string> OnPlaceLost { get; init; }
 
     /// <summary>How often it looks for nodes that are no members.</summary>
-    public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(1);
+    public required TimeSpan Interval { get; init; }
 
     public required TimeProvider Time { get; init; }
 

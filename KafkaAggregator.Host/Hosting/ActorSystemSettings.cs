@@ -49,6 +49,8 @@ internal static class ActorSystemSettings
                 seed-nodes = [{{string.Join(", ", seeds.Select(seed => $"\"{seed}\""))}}]
                 roles = [{{string.Join(", ", RolesOf(options).Select(role => $"\"{role}\""))}}]
                 log-info = off
+                # Seeds that have no cluster yet are asked again so soon; whoever waits for them asks by itself.
+                seed-node-timeout = 2s
                 # A node that starts or leaves waits for rounds of these; a message of some hundred bytes is one.
                 periodic-tasks-initial-delay = 50ms
                 gossip-interval = 200ms
@@ -107,6 +109,7 @@ internal static class ActorSystemSettings
           actor.provider = remote
           # A node that has been started again is looked for within the time that it waits for others.
           remote.retry-gate-closed-for = 500ms
+          remote.dot-netty.tcp.connection-timeout = 1s
           remote.dot-netty.tcp {
             public-hostname = "{{options.Hostname}}"
             hostname = 127.0.0.1
@@ -134,10 +137,12 @@ internal static class ActorSystemSettings
             return [];
         }
 
-        var self = $"{options.Hostname}:{port}";
-        IEnumerable<string> seeds = options.SeedNodes.Count == 0
-            ? [self]
-            : options.SeedNodes.Skip(SeedList.BeginsWith(options, port) ? 1 : 0);
+        IEnumerable<string> seeds = options.SeedNodes.Count == 0 ? [$"{options.Hostname}:{port}"] : options.SeedNodes;
+        if (SeedList.BeginsWith(options, port))
+        {
+            seeds = seeds.Where(seed => !SeedList.IsSelf(options, port, seed));
+        }
+
         return seeds.Select(seed => SeedList.AddressOf(options.Protocol, seed));
     }
 

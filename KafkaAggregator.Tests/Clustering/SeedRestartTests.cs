@@ -1,3 +1,4 @@
+using KafkaAggregator.Host.Clustering;
 using KafkaAggregator.Host.Commands;
 using KafkaAggregator.Host.Hosting;
 using KafkaAggregator.Tests.Support;
@@ -24,6 +25,18 @@ public sealed class SeedRestartTests
         await using var again = await ClusterNode.StartAsync(Options(port, seeds));
         await again.WaitForMembersAsync(2);
         Assert.Equal([ExitCode.Done, ExitCode.Done], [again.EndsWith, second.EndsWith]);
+    }
+
+    /// <summary>As Akka compares addresses, which would otherwise form the cluster by itself.</summary>
+    [Theory]
+    [InlineData("Node-1:4053", true)]
+    [InlineData("node-1:04053", true)]
+    [InlineData("node-1:4054", false)]
+    [InlineData("node-2:4053", false)]
+    public void Seed_IsThisNode_HoweverItIsWritten(string seed, bool expected)
+    {
+        var options = new ClusterOptions { Hostname = "node-1", SeedNodes = [seed, "node-3:4053"] };
+        Assert.Equal(expected, SeedList.BeginsWith(options, 4053));
     }
 
     /// <summary>They know only each other.</summary>
