@@ -15,6 +15,9 @@ namespace KafkaAggregator.Tests.Clustering;
 /// <summary>A whole node in this process, whose broker is away: it joins and answers, and has no partitions.</summary>
 internal sealed class ClusterNode : IAsyncDisposable
 {
+    /// <summary>Short, so that tests need not wait for it.</summary>
+    public static readonly TimeSpan DownAfter = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
     private readonly WebApplication _app;
 
@@ -37,6 +40,10 @@ internal sealed class ClusterNode : IAsyncDisposable
     /// <summary>What its check of that name says.</summary>
     public string? NotReady(string check) =>
         _app.Services.GetRequiredService<NodeHealth>().Ready.Single(one => one.Name == check).Problem();
+
+    /// <summary>A node at that port that joins by a seed list.</summary>
+    public static ClusterOptions Seeded(int port, IReadOnlyList<string> seeds) =>
+        new() { Port = port, IsPortGiven = true, SeedNodes = seeds, DownAfter = DownAfter };
 
     public static AggregatorOptions OptionsFor(ClusterOptions cluster) => new()
     {

@@ -1,5 +1,4 @@
 using KafkaAggregator.Host.Commands;
-using KafkaAggregator.Host.Hosting;
 using KafkaAggregator.Tests.Support;
 using Xunit;
 
@@ -8,20 +7,18 @@ namespace KafkaAggregator.Tests.Clustering;
 /// <summary>Two nodes by seed list, and what befalls them.</summary>
 public sealed class ClusterOfTwoTests
 {
-    private static readonly TimeSpan DownAfter = TimeSpan.FromSeconds(1);
-
     [Fact]
     public async Task Node_WaitsAndNamesItsSeeds_UntilTheyAnswer()
     {
         var port = FreePorts.Find(2);
         string[] seeds = [$"127.0.0.1:{port}"];
         var log = new RecordingLogger();
-        await using var second = await ClusterNode.StartAsync(ClusterNode.OptionsFor(Options(port + 1, seeds)), log);
+        await using var second = await ClusterNode.StartAsync(ClusterNode.OptionsFor(ClusterNode.Seeded(port + 1, seeds)), log);
         Assert.Equal($"not joined yet: none of the seed nodes (127.0.0.1:{port}) has let it in", second.NotReady("cluster"));
         var waiting = $"Waiting for the cluster at 127.0.0.1:{port}: ";
         await second.WaitForAsync(() => log.Lines.Any(line => line.Text.StartsWith(waiting, StringComparison.Ordinal)));
         Assert.NotNull(second.NotReady("reading"));
-        await using var first = await ClusterNode.StartAsync(Options(port, seeds));
+        await using var first = await ClusterNode.StartAsync(ClusterNode.Seeded(port, seeds));
         await second.WaitForMembersAsync(2);
         await second.WaitForAsync(() => second.NotReady("cluster") is null && second.NotReady("reading") is null);
         Assert.Equal(["dc-default", "worker"], second.Cluster.SelfMember.Roles.Order());
@@ -31,8 +28,8 @@ public sealed class ClusterOfTwoTests
     public async Task Node_IsDownedByTheOther_WhicheverIsLost()
     {
         await using var gates = new GatedNodes();
-        await using var first = await ClusterNode.StartAsync(gates.Next(DownAfter));
-        await using var second = await ClusterNode.StartAsync(gates.Next(DownAfter));
+        await using var first = await ClusterNode.StartAsync(gates.Next(ClusterNode.DownAfter));
+        await using var second = await ClusterNode.StartAsync(gates.Next(ClusterNode.DownAfter));
         await second.WaitForMembersAsync(2);
         await gates.CutAsync();
         await first.WaitForMembersAsync(1);
@@ -67,8 +64,8 @@ public sealed class ClusterOfTwoTests
     public async Task Node_WithoutTheOldest_EndsWithThree_WhenASplitHeals()
     {
         await using var gates = new GatedNodes();
-        await using var first = await ClusterNode.StartAsync(gates.Next(DownAfter));
-        var options = gates.Next(DownAfter);
+        await using var first = await ClusterNode.StartAsync(gates.Next(ClusterNode.DownAfter));
+        var options = gates.Next(ClusterNode.DownAfter);
         await using var second = await ClusterNode.StartAsync(options);
         await second.WaitForMembersAsync(2);
         await gates.CutAsync();
@@ -88,8 +85,8 @@ public sealed class ClusterOfTwoTests
     {
         var port = FreePorts.Find(2);
         string[] seeds = [$"127.0.0.1:{port}"];
-        await using var first = await ClusterNode.StartAsync(Options(port, seeds));
-        await using var second = await ClusterNode.StartAsync(Options(port + 1, seeds));
+        await using var first = await ClusterNode.StartAsync(ClusterNode.Seeded(port, seeds));
+        await using var second = await ClusterNode.StartAsync(ClusterNode.Seeded(port + 1, seeds));
         await first.WaitForMembersAsync(2);
         first.Cluster.Down(second.Cluster.SelfAddress);
         await second.WaitForStopAsync();
@@ -102,8 +99,8 @@ public sealed class ClusterOfTwoTests
         var port = FreePorts.Find(2);
         string[] seeds = [$"127.0.0.1:{port}"];
         var log = new RecordingLogger();
-        await using var first = await ClusterNode.StartAsync(Options(port, seeds));
-        await using var second = await ClusterNode.StartAsync(ClusterNode.OptionsFor(Options(port + 1, seeds)), log);
+        await using var first = await ClusterNode.StartAsync(ClusterNode.Seeded(port, seeds));
+        await using var second = await ClusterNode.StartAsync(ClusterNode.OptionsFor(ClusterNode.Seeded(port + 1, seeds)), log);
         await second.WaitForAsync(() => second.NotReady("reading") is null);
         first.Cluster.Leave(second.Cluster.SelfAddress);
         await second.WaitForStopAsync();
@@ -117,9 +114,9 @@ public sealed class ClusterOfTwoTests
     public async Task Node_OfAClusterThatFormedBesideAnOlderOne_EndsWithThree_WhenTheyMeet()
     {
         await using var gates = new GatedNodes();
-        await using var first = await ClusterNode.StartAsync(gates.Next(DownAfter));
+        await using var first = await ClusterNode.StartAsync(gates.Next(ClusterNode.DownAfter));
         await first.WaitForMembersAsync(1);
-        var options = gates.Next(DownAfter);
+        var options = gates.Next(ClusterNode.DownAfter);
         options = options with { SeedNodes = [.. options.SeedNodes.Reverse()] };
         await gates.CutAsync();
         await using var second = await ClusterNode.StartAsync(options);
@@ -128,7 +125,4 @@ public sealed class ClusterOfTwoTests
         await second.WaitForStopAsync();
         Assert.Equal([ExitCode.Done, ExitCode.PlaceLost], [first.EndsWith, second.EndsWith]);
     }
-
-    private static ClusterOptions Options(int port, IReadOnlyList<string> seeds) =>
-        new() { Port = port, IsPortGiven = true, SeedNodes = seeds, DownAfter = DownAfter };
 }

@@ -180,43 +180,18 @@ public sealed class WorkerOperatorTests(KafkaBroker broker, RegistryServer regis
     }
 
     [KafkaFact]
-    public async Task OutputTopicDeleted_IsCreatedAgain_AndWrittenOn()
-    {
-        var run = await WorkerRun.CreateAsync(broker, registry, "deleted", "consumer");
-        var topic = await run.CreateTopicAsync(partitions: 2);
-        var output = $"{topic}-aggregated";
-        using var source = await SteadySource.CreateAsync(run, topic, partitions: 2);
-        await using var worker = run.StartWorker();
-        await source.WriteAsync(3);
-        await run.WaitForSummariesAsync(topic, source.IsWhole);
-        await broker.ToolAsync("topics", "--delete", "--topic", output);
-        await source.WriteAsync(3);
-        var summaries = await run.WaitForSummariesAsync(topic, read => read.Count == 6);
-        Assert.Equal(6, summaries.Select(summary => (summary.Partition, summary.TimestampMilliseconds)).Distinct().Count());
-        Assert.All(summaries, summary => Assert.Equal(10, summary.Count));
-        Assert.Equal(0, await worker.TerminateAsync());
-    }
+    public Task OutputTopicDeleted_IsCreatedAgain_AndWrittenOn() => DeleteOutputAsync("deleted", _ => Task.CompletedTask, secondsAfter: 3);
 
     /// <summary>Between the deletion and the window nothing is written: the client knows the old topic's partitions only.</summary>
     [KafkaFact]
-    public async Task OutputTopicDeletedWhileIdle_IsCreatedAgain_WhenTheNextWindowCloses()
-    {
-        var run = await WorkerRun.CreateAsync(broker, registry, "idle-deleted", "consumer");
-        var topic = await run.CreateTopicAsync(partitions: 2);
-        var output = $"{topic}-aggregated";
-        using var source = await SteadySource.CreateAsync(run, topic, partitions: 2);
-        await using var worker = run.StartWorker();
-        await source.WriteAsync(3);
-        await run.WaitForSummariesAsync(topic, source.IsWhole); // silence has closed the last windows, too
-        await broker.ToolAsync("topics", "--delete", "--topic", output);
-        await Waiting.ForAsync(Idle);
-        Assert.DoesNotContain(await broker.ToolAsync("topics", "--list"), output, StringComparison.Ordinal);
-        await source.WriteAsync(2);
-        var summaries = await run.WaitForSummariesAsync(topic, read => read.Count == 4);
-        Assert.Equal(4, summaries.Select(summary => (summary.Partition, summary.TimestampMilliseconds)).Distinct().Count());
-        Assert.All(summaries, summary => Assert.Equal(10, summary.Count));
-        Assert.Equal(0, await worker.TerminateAsync());
-    }
+    public Task OutputTopicDeletedWhileIdle_IsCreatedAgain_WhenTheNextWindowCloses() => DeleteOutputAsync(
+        "idle-deleted",
+        async output =>
+        {
+            await Waiting.ForAsync(Idle);
+            Assert.DoesNotContain(await broker.ToolAsync("topics", "--list"), output, StringComparison.Ordinal);
+        },
+        secondsAfter: 2);
 
     [KafkaFact]
     public async Task MaxMessageBytesTooSmall_BlocksThePartition_UntilItIsRaised()
@@ -280,5 +255,26 @@ public sealed class WorkerOperatorTests(KafkaBroker broker, RegistryServer regis
         using var state = PartitionState.Open(source, new ScriptedReader(), new ChunkPool(), identity, null, new(0, offset), offset).State!;
         var progress = state.Snapshot();
         return new(progress.CommittedOffset, progress.ToMetadata());
+    }
+
+    /// <summary>What is written after the deletion of the output topic is there once, in the topic as it is created again.</summary>
+    private async Task DeleteOutputAsync(string name, Func<string, Task> meanwhile, int secondsAfter)
+    {
+        const int Partitions = 2;
+        var run = await WorkerRun.CreateAsync(broker, registry, name, "consumer");
+        var topic = await run.CreateTopicAsync(Partitions);
+        var output = $"{topic}-aggregated";
+        using var source = await SteadySource.CreateAsync(run, topic, Partitions);
+        await using var worker = run.StartWorker();
+        await source.WriteAsync(3);
+        await run.WaitForSummariesAsync(topic, source.IsWhole); // silence has closed the last windows, too
+        await broker.ToolAsync("topics", "--delete", "--topic", output);
+        await meanwhile(output);
+        await source.WriteAsync(secondsAfter);
+        var expected = Partitions * secondsAfter;
+        var summaries = await run.WaitForSummariesAsync(topic, read => read.Count == expected);
+        Assert.Equal(expected, summaries.Select(summary => (summary.Partition, summary.TimestampMilliseconds)).Distinct().Count());
+        Assert.All(summaries, summary => Assert.Equal(10, summary.Count));
+        Assert.Equal(0, await worker.TerminateAsync());
     }
 }
