@@ -41,13 +41,13 @@ internal sealed class Ownership(TopicPartition partition, long epoch)
         set => _snapshot = value;
     }
 
-    public long BytesOnTheirWay => Interlocked.Read(ref _bytesOnTheirWay);
+    public long BytesOnTheirWay => Volatile.Read(ref _bytesOnTheirWay);
 
     /// <summary>Batches that were fetched and are not processed.</summary>
     public int BatchesOnTheirWay => Volatile.Read(ref _batchesOnTheirWay);
 
     /// <summary>Batches that were fetched since the ownership began. Never falls.</summary>
-    public long BatchesTaken => Interlocked.Read(ref _batchesTaken);
+    public long BatchesTaken => Volatile.Read(ref _batchesTaken);
 
     /// <summary>Whether the sink cannot write what the partition gives: nothing more is to be fetched.</summary>
     public bool IsHeldBySink

@@ -26,7 +26,7 @@ internal sealed record PlaceWatchOptions
     /// <summary>Called with the reason when this node has lost its place.</summary>
     public required Action<string> OnPlaceLost { get; init; }
 
-    /// <summary>How often it looks for nodes that are no members.</summary>
+    /// <summary>How often it looks for seeds, and for nodes that were downed.</summary>
     public required TimeSpan Interval { get; init; }
 
     public required TimeProvider Time { get; init; }

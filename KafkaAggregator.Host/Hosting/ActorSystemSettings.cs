@@ -109,8 +109,8 @@ internal static class ActorSystemSettings
           actor.provider = remote
           # A node that has been started again is looked for within the time that it waits for others.
           remote.retry-gate-closed-for = 500ms
-          remote.dot-netty.tcp.connection-timeout = 1s
           remote.dot-netty.tcp {
+            connection-timeout = 1s
             public-hostname = "{{options.Hostname}}"
             hostname = 127.0.0.1
             port = 0
