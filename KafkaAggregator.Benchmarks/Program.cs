@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using KafkaAggregator.Benchmarks;
+using KafkaAggregator.Benchmarks.Cluster;
 using KafkaAggregator.Benchmarks.EndToEnd;
 using KafkaAggregator.Benchmarks.Latency;
 using KafkaAggregator.Benchmarks.Recovery;
@@ -35,6 +36,11 @@ if (args is ["latency", .. var latency])
 if (args is ["end-to-end", .. var ends])
 {
     return await EndToEndRun.RunAsync(ends);
+}
+
+if (args is ["cluster", .. var cluster])
+{
+    return await ClusterRun.RunAsync(cluster);
 }
 
 BenchmarkSwitcher.FromAssembly(typeof(Telemetry).Assembly).Run(args.Length == 0 ? ["--filter", "*"] : args);

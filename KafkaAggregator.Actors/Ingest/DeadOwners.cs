@@ -105,6 +105,14 @@ internal sealed class DeadOwners(
             return;
         }
 
+        if (members.FirstOrDefault(member => member.MayBeAnother) is { } somebody)
+        {
+            IngestLog.OwnerNotFenced(
+                logger,
+                $"which process the static member {somebody.InstanceId} is cannot be told with group.protocol classic");
+            return;
+        }
+
         foreach (var tag in tags)
         {
             var process = OwnerTags.ProcessOf(tag);

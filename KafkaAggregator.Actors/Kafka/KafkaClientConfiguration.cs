@@ -36,9 +36,12 @@ public static class KafkaClientConfiguration
     private const int MessageBytesMax = 100_000_000;
 
     /// <summary>
-    /// After which the broker ends a transaction that nobody ends: an heir that cannot fence waits for so long.
+    /// After which the broker ends a transaction that nobody ends: an heir that cannot fence waits for so long. So long
+    /// a transaction may last, too. Where a broker node dies, its replicas are waited for until the controller has
+    /// missed it for a session (9 s by Kafka's default), counted anew where the controller died with it: a transaction
+    /// that is given up before that is aborted and tried again for nothing.
     /// </summary>
-    public static readonly TimeSpan TransactionTimeout = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan TransactionTimeout = TimeSpan.FromSeconds(15);
 
     /// <summary>The longest wait before a broker that is away is tried again; librdkafka's default is 10 s.</summary>
     private static readonly TimeSpan ReconnectWaitMax = TimeSpan.FromSeconds(1);

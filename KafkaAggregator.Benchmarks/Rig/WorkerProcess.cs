@@ -20,7 +20,7 @@ internal sealed partial class WorkerProcess : IMeasuredProcess
     /// <param name="folder">Where the program lies; null for beside this one.</param>
     public WorkerProcess(IReadOnlyDictionary<string, string> environment, string? log = null, string? folder = null)
     {
-        _log = log is null ? StreamWriter.Null : new StreamWriter(log, append: true) { AutoFlush = true };
+        _log = log is null ? StreamWriter.Null : Append(log);
         var program = Path.Combine(folder ?? AppContext.BaseDirectory, "kafka-aggregator.dll");
         var start = new ProcessStartInfo("dotnet", [program, "worker"])
         {
@@ -95,6 +95,12 @@ internal sealed partial class WorkerProcess : IMeasuredProcess
         _process.WaitForExit(); // and for the rest of what it wrote
         _process.Dispose();
         await _log.DisposeAsync();
+    }
+
+    private static StreamWriter Append(string file)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
+        return new StreamWriter(file, append: true) { AutoFlush = true };
     }
 
     private void Look(string? line)

@@ -22,6 +22,7 @@ internal sealed class NodeMessageSerializer(ExtendedActorSystem system) : Serial
     private static readonly Dictionary<string, Type> Types = new(StringComparer.Ordinal)
     {
         ["introduction"] = typeof(Introduction),
+        ["make-way"] = typeof(MakeWay),
         ["birth-wanted"] = typeof(BirthWanted),
         ["birth"] = typeof(Birth),
         ["unreachable-wanted"] = typeof(UnreachableWanted),

@@ -13,14 +13,16 @@ internal static class PlaceJudge
     /// Whether the oldest of the other's cluster was a member before the oldest of this one; null where they never
     /// were in one cluster.
     /// </param>
-    public static string? Judge(Introduction mine, Introduction other, bool? isOlder)
+    public static PlaceVerdict? Judge(Introduction mine, Introduction other, bool? isOlder)
     {
         var hasDownedMe = other.Downed.Contains(mine.Node);
         var isDownedByMe = mine.Downed.Contains(other.Node);
         if (hasDownedMe != isDownedByMe)
         {
             // The other side judges the same, and ends.
-            return hasDownedMe ? $"{other.Node} took it out of the cluster while it could not be reached" : null;
+            return hasDownedMe
+                ? new PlaceVerdict($"{other.Node} took it out of the cluster while it could not be reached", false)
+                : null;
         }
 
         if (!hasDownedMe && (mine.Members.Contains(other.Node) || other.Members.Contains(mine.Node)))
@@ -34,9 +36,8 @@ internal static class PlaceJudge
             return null;
         }
 
-        return hasDownedMe
-            ? $"the cluster was split, and the side of {other.Oldest}, which is older, goes on"
-            : $"two clusters had formed, and that of {other.Oldest}, which is older, goes on";
+        var what = hasDownedMe ? "the cluster was split, and the side of" : "two clusters had formed, and that of";
+        return new PlaceVerdict($"{what} {other.Oldest}, which is older, goes on", true);
     }
 
     private static bool IsBornBefore(Introduction other, Introduction mine) =>

@@ -20,18 +20,18 @@ internal sealed class PlaceWatchActor : ReceiveActor, IWithTimers
     /// <summary>So many downed nodes are looked for; the oldest are forgotten first.</summary>
     private const int DownedMax = 100;
 
-    /// <summary>So often it is met by a cluster that has it as a member, which it is not.</summary>
+    /// <summary>So often it is met by one node of a cluster that has it as a member, which it is not.</summary>
     private const int DisownedMax = 30;
 
     private readonly PlaceWatchOptions _options;
     private readonly Cluster _cluster = Cluster.Get(Context.System);
     private readonly List<Member> _downed = [];
+    private readonly Dictionary<string, int> _disownedBy = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stopping = new();
     private readonly string _self;
     private Birth? _birth;
     private Birth? _oldest;
-    private string? _passed;
-    private int _disownedTimes;
+    private string? _followed;
     private bool _isLooking;
 
     public PlaceWatchActor(PlaceWatchOptions options)
@@ -86,6 +86,7 @@ internal sealed class PlaceWatchActor : ReceiveActor, IWithTimers
         Receive<BirthWanted>(_ => Sender.Tell(_birth));
         Receive<Birth>(birth => _oldest = birth);
         Receive<Introduction>(Answer);
+        Receive<MakeWay>(Yield);
         Receive<Look>(_ => BeginLooking());
         Receive<Found>(Meet);
         Receive<Met>(AfterMeeting);
@@ -97,7 +98,12 @@ internal sealed class PlaceWatchActor : ReceiveActor, IWithTimers
         if (_options.JoinsWhoComes && !IsLetIn)
         {
             WaitToForm();
-            ClusterLog.Follows(_options.Logger, other.Node);
+            if (_followed != other.Node)
+            {
+                _followed = other.Node;
+                ClusterLog.Follows(_options.Logger, other.Node);
+            }
+
             _cluster.Join(AddressOf(other.Node));
         }
     }
@@ -255,12 +261,25 @@ internal sealed class PlaceWatchActor : ReceiveActor, IWithTimers
             return;
         }
 
-        var othersOldest = _downed.Find(member => NameOf(member.UniqueAddress) == other.Oldest);
-        if (PlaceJudge.Judge(mine, other, othersOldest?.IsOlderThan(oldest)) is { } reason)
+        var isOlder = _downed.Find(member => NameOf(member.UniqueAddress) == other.Oldest)?.IsOlderThan(oldest);
+        if (PlaceJudge.Judge(mine, other, isOlder) is not { } verdict)
         {
-            Pass(other);
-            _options.OnPlaceLost(reason);
+            return;
         }
+
+        if (verdict.IsForAll && isOlder is null && mine.Oldest != _self)
+        {
+            // It may remember whom this node, which came later, does not: clocks say less than that.
+            WatchAt(oldest.Address).Tell(other);
+            return;
+        }
+
+        if (verdict.IsForAll)
+        {
+            Pass(new MakeWay(mine.Oldest, verdict.Reason));
+        }
+
+        _options.OnPlaceLost(verdict.Reason);
     }
 
     /// <summary>
@@ -269,32 +288,34 @@ internal sealed class PlaceWatchActor : ReceiveActor, IWithTimers
     /// </summary>
     private bool IsDisowned(Introduction mine, Introduction other)
     {
-        if (mine.Members.Contains(other.Node))
+        if (mine.Members.Contains(other.Node) || !other.Members.Contains(_self))
         {
-            _disownedTimes = 0;
-        }
-        else if (other.Members.Contains(_self))
-        {
-            _disownedTimes++;
+            _disownedBy.Remove(other.Node);
+            return false;
         }
 
-        return _disownedTimes > DisownedMax;
+        return (_disownedBy[other.Node] = _disownedBy.GetValueOrDefault(other.Node) + 1) > DisownedMax;
     }
 
     /// <summary>
-    /// The others of this cluster judge by the same introduction: nodes that ended one after the other would join each
-    /// other again, for ever, as those that the other cluster does not find among its seeds stay.
+    /// Its members end together: nodes that ended one after the other would join each other again, for ever, as those
+    /// that the other cluster does not find among its seeds stay.
     /// </summary>
-    private void Pass(Introduction other)
+    private void Pass(MakeWay told)
     {
-        if (_passed != other.Oldest)
+        var members = _cluster.State.Members.Select(member => member.Address);
+        foreach (var address in members.Where(address => address != _cluster.SelfAddress))
         {
-            _passed = other.Oldest;
-            var members = _cluster.State.Members.Select(member => member.Address);
-            foreach (var address in members.Where(address => address != _cluster.SelfAddress))
-            {
-                WatchAt(address).Tell(other, ActorRefs.NoSender);
-            }
+            WatchAt(address).Tell(told);
+        }
+    }
+
+    /// <summary>One that sees another oldest, which may be older than whoever goes on, meets them by itself.</summary>
+    private void Yield(MakeWay told)
+    {
+        if (FindOldest() is { } oldest && NameOf(oldest.UniqueAddress) == told.Oldest)
+        {
+            _options.OnPlaceLost(told.Reason);
         }
     }
 

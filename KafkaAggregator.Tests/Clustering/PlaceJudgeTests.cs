@@ -15,7 +15,7 @@ public sealed class PlaceJudgeTests
     [InlineData(11, true, Beside)]
     [InlineData(9, false, null)]
     public void Strangers_AreJudgedByAge(long othersBirth, bool? isOlder, string? expected) =>
-        Assert.Equal(expected, PlaceJudge.Judge(Mine(10), Other(othersBirth), isOlder));
+        Assert.Equal(ForAll(expected), PlaceJudge.Judge(Mine(10), Other(othersBirth), isOlder));
 
     [Fact]
     public void Strangers_AreJudgedByName_WhenTheyAreOfOneAge()
@@ -31,14 +31,15 @@ public sealed class PlaceJudgeTests
     [InlineData(11, true, Split)]
     [InlineData(9, false, null)]
     public void SidesOfASplit_AreJudgedByAge(long othersBirth, bool? isOlder, string? expected) =>
-        Assert.Equal(expected, PlaceJudge.Judge(Mine(10, "b#1"), Other(othersBirth, "a#1"), isOlder));
+        Assert.Equal(ForAll(expected), PlaceJudge.Judge(Mine(10, "b#1"), Other(othersBirth, "a#1"), isOlder));
 
     [Fact]
     public void OneThatTheOtherDowned_HasLostItsPlace_HoweverOldItIs()
     {
         var frozen = Mine(1) with { Members = ["a#1", "b#1"] };
         var other = Other(10, "a#1");
-        Assert.Equal("b#1 took it out of the cluster while it could not be reached", PlaceJudge.Judge(frozen, other, false));
+        var verdict = new PlaceVerdict("b#1 took it out of the cluster while it could not be reached", IsForAll: false);
+        Assert.Equal(verdict, PlaceJudge.Judge(frozen, other, false));
         Assert.Null(PlaceJudge.Judge(other, frozen, true));
     }
 
@@ -49,6 +50,8 @@ public sealed class PlaceJudgeTests
         Assert.Null(PlaceJudge.Judge(joined, Other(9), null));
         Assert.Null(PlaceJudge.Judge(Other(10), joined with { Born = 9 }, null));
     }
+
+    private static PlaceVerdict? ForAll(string? reason) => reason is null ? null : new PlaceVerdict(reason, IsForAll: true);
 
     private static Introduction Mine(long born, params IReadOnlyList<string> downed) => new("a#1", ["a#1"], "a#1", born, downed);
 

@@ -61,6 +61,17 @@ public sealed class DeadOwnersTests
         Assert.Empty(_fencer.Fenced);
     }
 
+    /// <summary>The process of a static member that came back may be the one that commits: its client id does not tell.</summary>
+    [Fact]
+    public async Task EndTransactions_FencesNobody_WhereAStaticMemberMayBeAnotherThanItsClientIdSays()
+    {
+        CommitAs("alive-0");
+        _group.Statics["kafka-aggregator-before"] = "slot-1";
+        await EndAsync();
+        Assert.Empty(_fencer.Fenced);
+        Assert.Contains("the static member slot-1", Assert.Single(_logger.Lines).Text);
+    }
+
     [Fact]
     public async Task EndTransactions_FencesAnIdOnce()
     {

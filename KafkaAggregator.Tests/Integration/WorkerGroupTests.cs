@@ -1,3 +1,4 @@
+using KafkaAggregator.Actors.Kafka;
 using KafkaAggregator.Tests.Support;
 using Xunit;
 
@@ -62,9 +63,11 @@ public sealed class WorkerGroupTests(KafkaBroker broker, RegistryServer registry
         await stays.WaitForPartitionsAsync(4);
         Assert.Equal(protocol, await run.ReadGroupProtocolAsync());
         int lines;
+        GroupMemberDescription before;
         await using (var worker = run.StartWorker(Static("returns")))
         {
             await worker.WaitForPartitionsAsync(2);
+            before = await run.DescribeMemberAsync("returns");
             await run.WaitForGrowthAsync(output, 50);
             lines = stays.Lines.Count;
             Assert.Equal(0, await worker.TerminateAsync());
@@ -72,6 +75,9 @@ public sealed class WorkerGroupTests(KafkaBroker broker, RegistryServer registry
 
         await using var again = run.StartWorker(Static("returns"));
         await again.WaitForPartitionsAsync(2);
+        var after = await run.DescribeMemberAsync("returns");
+        Assert.Equal(protocol == "classic", after.ClientId == before.ClientId);
+        Assert.Equal(protocol == "classic", after.MayBeAnother);
         await run.WaitForGrowthAsync(output, 50);
         var since = stays.Lines.Skip(lines).ToList();
         Assert.False(

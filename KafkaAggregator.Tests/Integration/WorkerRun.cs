@@ -1,6 +1,8 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
+using KafkaAggregator.Actors.Kafka;
 using KafkaAggregator.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace KafkaAggregator.Tests.Integration;
@@ -12,6 +14,7 @@ internal sealed class WorkerRun
 
     private const int LinesShown = 60;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(180);
+    private static readonly TimeSpan CreationLimit = TimeSpan.FromSeconds(20);
 
     private readonly Dictionary<string, string> _environment;
     private readonly List<WorkerProcess> _workers = [];
@@ -84,10 +87,13 @@ internal sealed class WorkerRun
     /// <summary>A source topic of this run; gives its name.</summary>
     public async Task<string> CreateTopicAsync(int partitions, int number = 0)
     {
-        var topic = $"{Prefix}-{number:000}";
-        using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = Bootstrap }).Build();
-        await admin.CreateTopicsAsync([new TopicSpecification { Name = topic, NumPartitions = partitions }]);
-        return topic;
+        var topic = new TopicSpecification { Name = $"{Prefix}-{number:000}", NumPartitions = partitions };
+        for (var attempt = 1; !await TryCreateAsync(topic); attempt++)
+        {
+            Assert.True(attempt < 4, $"{topic.Name} could not be created: the broker does not answer");
+        }
+
+        return topic.Name;
     }
 
     /// <summary>
@@ -141,12 +147,45 @@ internal sealed class WorkerRun
         return groups.Valid.Single(group => group.GroupId == Prefix).Type == ConsumerGroupType.Consumer ? "consumer" : "classic";
     }
 
+    /// <summary>The first lane's member with that instance id, as the broker describes it.</summary>
+    public async Task<GroupMemberDescription> DescribeMemberAsync(string instance)
+    {
+        using var catalog = new TopicCatalog(new KafkaOptions { BootstrapServers = Bootstrap }, NullLogger.Instance);
+        var group = await catalog.DescribeGroupAsync(Prefix, CancellationToken.None);
+        return group.Members.Single(member => member.InstanceId == $"{instance}-0");
+    }
+
     /// <summary>A configuration file; gives its path. The group's protocol in it counts for nothing: the run's own goes before it.</summary>
     public string WriteConfiguration(string yaml)
     {
         var file = Path.Combine(Directory.CreateTempSubdirectory("kafka-aggregator-configuration-").FullName, "aggregator.yaml");
         File.WriteAllText(file, yaml);
         return file;
+    }
+
+    /// <summary>A client whose first answers are lost on a busy machine may never hear who the controller is: then another tries.</summary>
+    private async Task<bool> TryCreateAsync(TopicSpecification topic)
+    {
+        using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = Bootstrap }).Build();
+        try
+        {
+            await admin.CreateTopicsAsync([topic], new CreateTopicsOptions { RequestTimeout = CreationLimit });
+            return true;
+        }
+        catch (CreateTopicsException exception)
+        {
+            // Of an attempt before, whose answer did not come.
+            if (exception.Results.Exists(result => result.Error.Code != ErrorCode.TopicAlreadyExists))
+            {
+                throw;
+            }
+
+            return true;
+        }
+        catch (KafkaException exception) when (exception.Error.IsLocalError)
+        {
+            return false;
+        }
     }
 
     private TimeoutException WithLines(TimeoutException exception)

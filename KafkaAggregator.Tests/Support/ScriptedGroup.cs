@@ -8,6 +8,14 @@ internal sealed class ScriptedGroup : IGroupCatalog
     /// <summary>Client ids of the living members.</summary>
     public List<string> ClientIds { get; } = [];
 
+    /// <summary>Static members of the classic protocol by client id.</summary>
+    public Dictionary<string, string> Statics { get; } = new(StringComparer.Ordinal);
+
     public Task<GroupDescription> DescribeGroupAsync(string group, CancellationToken cancellation) => Task.FromResult(
-        new GroupDescription("Stable", [.. ClientIds.Select(id => new GroupMemberDescription(id, id, "host", null, []))]));
+        new GroupDescription(
+            "Stable",
+            [
+                .. ClientIds.Select(id => new GroupMemberDescription(id, id, "host", null, [])),
+                .. Statics.Select(member => new GroupMemberDescription($"{member.Value}-uuid", member.Key, "host", member.Value, [])),
+            ]));
 }
