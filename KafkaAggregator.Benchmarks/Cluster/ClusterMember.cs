@@ -10,12 +10,13 @@ internal sealed class ClusterMember : IAsyncDisposable
     private readonly HttpClient _client = new() { Timeout = TimeSpan.FromSeconds(2) };
     private readonly WorkerProcess _process;
 
+    /// <param name="folder">Where the program lies.</param>
     /// <param name="url">Where it is to answer.</param>
-    /// <param name="settings">Its environment.</param>
-    public ClusterMember(string url, Func<string, IReadOnlyDictionary<string, string>> settings)
+    /// <param name="settings">What else is set.</param>
+    public ClusterMember(string folder, string url, IReadOnlyDictionary<string, string> settings)
     {
         Url = url;
-        _process = new WorkerProcess(settings(url));
+        _process = new WorkerProcess(new Dictionary<string, string>(settings) { ["HTTP_URLS"] = url }, folder: folder);
     }
 
     public string Url { get; }

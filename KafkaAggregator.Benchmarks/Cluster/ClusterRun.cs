@@ -17,6 +17,8 @@ internal static class ClusterRun
     private const int SecondsByDefault = 5;
     private const int FirstPort = 18553;
 
+    private static (string Name, string Value) Seed => ("CLUSTER_SEED_NODES", $"127.0.0.1:{FirstPort}");
+
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments)
     {
         if (arguments.Count == 0 || !File.Exists(Path.Combine(arguments[0], "kafka", "kafka")))
@@ -28,36 +30,44 @@ internal static class ClusterRun
 
         var repetitions = NumberAt(arguments, 1, RepetitionsByDefault);
         var duration = TimeSpan.FromSeconds(NumberAt(arguments, 2, SecondsByDefault));
-        await using var servers = await KitServers.StartAsync(arguments[0], nodes: 1);
+        var folder = Directory.CreateTempSubdirectory("kafka-aggregator-benchmark-published-").FullName;
+        try
+        {
+            await PublishedWorker.PublishAsync(folder);
+            await using var servers = await KitServers.StartAsync(arguments[0], nodes: 1);
+            await MeasureAsync(servers, folder, repetitions, duration);
+            return 0;
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static async Task MeasureAsync(KitServers servers, string folder, int repetitions, TimeSpan duration)
+    {
         var run = $"cluster{Guid.NewGuid():N}"[..12];
         await SourceTopics.CreateAsync(servers.Bootstrap, [$"{run}-000"], Partitions);
         await SourceTopics.RegisterAsync(servers.Registry, $"{run}-000");
         Console.WriteLine("| From a process's start until it is ready | Median | Longest | Starts |");
         Console.WriteLine("|---|---|---|---|");
-        await MeasureStartsAsync("alone, without seeds", repetitions, () => Start(servers, run, node: 0));
-        await using var first = Start(servers, run, 0, Seed);
+        await MeasureStartsAsync("alone, without seeds", repetitions, () => Start(0));
+        await using var first = Start(0, Seed);
         await first.WaitUntilReadyAsync();
-        await MeasureStartsAsync("joining a node by seed list", repetitions, () => Start(servers, run, 1, Seed));
-        await using var second = Start(servers, run, 1, Seed);
+        await MeasureStartsAsync("joining a node by seed list", repetitions, () => Start(1, Seed));
+        await using var second = Start(1, Seed);
         await second.WaitUntilReadyAsync();
         await MeasureRequestsAsync(first.Url, repetitions, duration);
-        return 0;
-    }
 
-    private static (string Name, string Value) Seed => ("CLUSTER_SEED_NODES", $"127.0.0.1:{FirstPort}");
+        ClusterMember Start(int node, params (string Name, string Value)[] settings) => new(
+            folder,
+            $"http://127.0.0.1:{FirstPort + 2 + node}",
+            WorkerSettings.Of(
+                servers.Bootstrap, servers.Registry, run, [("CLUSTER_PORT", $"{FirstPort + node}"), .. settings]));
+    }
 
     private static int NumberAt(IReadOnlyList<string> arguments, int index, int otherwise) =>
         arguments.Count > index ? int.Parse(arguments[index], CultureInfo.InvariantCulture) : otherwise;
-
-    private static ClusterMember Start(
-        KitServers servers, string run, int node, params (string Name, string Value)[] settings) =>
-        new(
-            $"http://127.0.0.1:{FirstPort + 2 + node}",
-            url => WorkerSettings.Of(
-                servers.Bootstrap,
-                servers.Registry,
-                run,
-                [("CLUSTER_PORT", $"{FirstPort + node}"), ("HTTP_URLS", url), .. settings]));
 
     private static async Task MeasureStartsAsync(string what, int repetitions, Func<ClusterMember> start)
     {
