@@ -8,15 +8,13 @@ using YamlDotNet.RepresentationModel;
 namespace KafkaAggregator.Tests.Build;
 
 /// <summary>
-/// docker/: what a container engine would be given. None is needed here: the docker client reads the stack, and what the
-/// image holds is run as the image would run it.
+/// docker/: what a container engine would be given for compose and swarm. None is needed here: the docker client reads
+/// the stack.
 /// </summary>
 public sealed partial class ContainerFilesTests
 {
-    private const string Program = "/app/kafka-aggregator.dll";
     private const string Token = "/run/secrets/aggregator-http-token";
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
-    private static readonly string[] Projects = ["KafkaAggregator.Core", "KafkaAggregator.Actors", "KafkaAggregator.Host"];
 
     [DockerClientFact]
     public async Task Stack_IsTakenByTheDockerClient()
@@ -62,6 +60,34 @@ public sealed partial class ContainerFilesTests
             name => Assert.Contains((string)name!, ContainerFiles.Variables));
     }
 
+    /// <summary>A task cannot write, is bounded, and goes back by itself where a new one fails; what it may be told is a secret.</summary>
+    [Fact]
+    public void Stack_BoundsItsTasks_AndRollsThem()
+    {
+        var stack = ContainerFiles.Documents("stack.yaml")[0];
+        var service = stack["services"]["aggregator"];
+        var deploy = service["deploy"];
+        Assert.Equal("true", (string)service["read_only"]!);
+        Assert.Equal(["ALL"], ContainerFiles.Texts(service["cap_drop"]));
+        Assert.Matches("^[0-9.]+$", (string)deploy["resources"]["limits"]["cpus"]!);
+        Assert.Matches("^[0-9]+[MG]$", (string)deploy["resources"]["limits"]["memory"]!);
+        Assert.Equal(("start-first", "rollback"), ((string)deploy["update_config"]["order"]!, (string)deploy["update_config"]["failure_action"]!));
+        Assert.Equal("start-first", (string)deploy["rollback_config"]["order"]!);
+        var secret = Assert.Single(ContainerFiles.Texts(service["secrets"]));
+        Assert.Equal("true", (string)stack["secrets"][secret]["external"]!);
+        Assert.Equal(Token, $"/run/secrets/{secret}");
+        Assert.Equal($"{ImageDescription.Read().WorkingDirectory}/{ConfigurationFolder.FileName}", (string)service["configs"][0]["target"]!);
+    }
+
+    /// <summary>Draining by HTTP, as docs/operations.md tells it, takes both.</summary>
+    [Fact]
+    public void StackConfiguration_LetsWhoeverHasTheTokenChangeTheCluster()
+    {
+        var http = ContainerFiles.Load(StackConfiguration, Token).Http;
+        Assert.False(http.IsReadOnly);
+        Assert.NotNull(http.TokenFile);
+    }
+
     [Fact]
     public void StackConfiguration_Loads() => ContainerFiles.Load(StackConfiguration, Token);
 
@@ -82,44 +108,7 @@ public sealed partial class ContainerFilesTests
         Assert.DoesNotMatch(Brace(), Action().Replace(StackConfiguration, ""));
     }
 
-    [Fact]
-    public void Dockerfile_RestoresFromEveryProjectsFile_BeforeItCopiesTheCode()
-    {
-        var text = ContainerFiles.Text("Dockerfile");
-        var restore = text.IndexOf("RUN dotnet restore", StringComparison.Ordinal);
-        Assert.All(Projects, project => Assert.InRange(text.IndexOf($"COPY {project}/{project}.csproj", StringComparison.Ordinal), 0, restore));
-        Assert.True(restore < text.IndexOf("COPY . .", StringComparison.Ordinal));
-    }
-
-    /// <summary>As the image would: its user, its environment, its entry point, in a folder that it cannot write to.</summary>
-    [Theory]
-    [InlineData("--version")]
-    [InlineData("validate")]
-    public async Task PublishedOutput_RunsAsTheImageRunsIt(string verb)
-    {
-        var image = ImageDescription.Read();
-        Assert.Equal(["worker"], image.Command);
-        Assert.Equal([.. image.EntryPoint, "health"], image.HealthCheck);
-        var folder = Directory.CreateTempSubdirectory("kafka-aggregator-image-").FullName;
-        var app = Path.Combine(folder, "app");
-        var project = Path.Combine(RepositoryFolder.Path, "KafkaAggregator.Host");
-        await CommandLine.RunAsync(Limit, "dotnet", "publish", project, "--no-build", "-c", Configuration, "-o", app);
-        await CommandLine.RunAsync(Limit, "chmod", "-R", "a+rX", folder);
-        var entry = image.EntryPoint.Select(part => part == Program ? Path.Combine(app, "kafka-aggregator.dll") : part);
-        string[] container = [.. AsUser(image.User), "env", "-i", $"PATH={Environment.GetEnvironmentVariable("PATH")}", "HOME=/"];
-        string[] words = [.. container, .. image.Environment.Select(pair => $"{pair.Key}={pair.Value}"), .. entry, verb];
-        Assert.NotEmpty(await CommandLine.RunAsync(Limit, words[0], words[1..]));
-        Directory.Delete(folder, recursive: true);
-    }
-
     private static string StackConfiguration => ContainerFiles.Text("aggregator.yaml");
-
-    private static string Configuration => new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-
-    /// <summary>Another user can only be taken by root: as others, the test runs as who it is.</summary>
-    private static string[] AsUser(string user) => Environment.UserName == "root" && CommandLine.Finds("setpriv")
-        ? ["setpriv", $"--reuid={user.Split(':')[0]}", $"--regid={user.Split(':')[1]}", "--clear-groups"]
-        : ["nice", "-n", "0"];
 
     [GeneratedRegex(@"\{\{.*?\}\}", RegexOptions.Singleline)]
     private static partial Regex Action();
