@@ -25,6 +25,8 @@ $Verbs = [ordered]@{
     'publish'      = @(, @('dotnet', 'publish', 'KafkaAggregator.Host', '-c', 'Release', '-o', 'artifacts/publish'))
     'image'        = @(, @('docker', 'build', '-f', 'docker/Dockerfile', '--build-arg', 'VERSION={version}', '--build-arg',
             'REVISION={revision}', '-t', 'kafka-aggregator:latest', '.'))
+    'images'       = @(, @('docker', 'buildx', 'build', '--platform', 'linux/amd64,linux/arm64', '-f', 'docker/Dockerfile', '--build-arg',
+            'VERSION={version}', '--build-arg', 'REVISION={revision}', '.'))
     'stack-config' = @(, @('docker', 'stack', 'config', '-c', 'docker/stack.yaml'))
 }
 

@@ -56,7 +56,7 @@ internal sealed class CommandContext
 
     /// <summary>
     /// Resolves the configuration and says on <see cref="Error"/> what is wrong or noteworthy; null where something is
-    /// wrong: then the verb ends with <see cref="ExitCode.Usage"/>.
+    /// wrong: then the verb ends with <see cref="ExitCode.Usage"/>, but for <c>health</c>.
     /// </summary>
     /// <param name="parse">The command line.</param>
     /// <param name="options">Settings that this verb's own options give, by option.</param>

@@ -5,7 +5,7 @@ namespace KafkaAggregator.Host.Commands;
 
 /// <summary>
 /// Asks the node on this machine whether it is alive, or ready: for a container's health check. It gives what the node
-/// answers, and 0 or 1.
+/// answers, and 0 or 1: docker knows no other code of a health check.
 /// </summary>
 internal sealed class HealthCommand : Command
 {
@@ -25,7 +25,7 @@ internal sealed class HealthCommand : Command
     {
         if (_context.LoadOrReport(parse) is not { } options)
         {
-            return ExitCode.Usage;
+            return ExitCode.Failed;
         }
 
         var url = new Uri(NodeUrl.Of(options.Http), parse.GetValue(_ready) ? "ready?verbose" : "alive");

@@ -26,6 +26,9 @@ public sealed class BuildScriptTests
     [InlineData("demo", "dotnet run --project KafkaAggregator.Host -- demo")]
     [InlineData("publish", "dotnet publish KafkaAggregator.Host -c Release -o artifacts/publish")]
     [InlineData("image", "docker build -f docker/Dockerfile --build-arg VERSION={version} --build-arg REVISION={revision} -t kafka-aggregator:latest .")]
+    [InlineData(
+        "images",
+        "docker buildx build --platform linux/amd64,linux/arm64 -f docker/Dockerfile --build-arg VERSION={version} --build-arg REVISION={revision} .")]
     [InlineData("stack-config", "docker stack config -c docker/stack.yaml")]
     public void Commands_GivesWhatTheVerbRuns(string verb, string command) =>
         Assert.Contains($"{verb}: {command}", Run("commands"));

@@ -1,30 +1,27 @@
-using KafkaAggregator.Host.Configuration;
+using System.Text.RegularExpressions;
 using KafkaAggregator.Host.Hosting;
 using KafkaAggregator.Tests.Integration;
 using KafkaAggregator.Tests.Support;
 using Xunit;
-using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace KafkaAggregator.Tests.Build;
 
 /// <summary>
-/// docker/: what a container engine would be given. None is needed here: the docker client reads the stack, and what the
-/// image holds is run as the image would run it.
+/// docker/: what a container engine would be given for compose and swarm. None is needed here: the docker client reads
+/// the stack.
 /// </summary>
-public sealed class ContainerFilesTests
+public sealed partial class ContainerFilesTests
 {
-    private const string Program = "/app/kafka-aggregator.dll";
+    private const string Token = "/run/secrets/aggregator-http-token";
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
-    private static readonly string Folder = Path.Combine(RepositoryFolder.Path, "docker");
-    private static readonly string[] Projects = ["KafkaAggregator.Core", "KafkaAggregator.Actors", "KafkaAggregator.Host"];
 
     [DockerClientFact]
     public async Task Stack_IsTakenByTheDockerClient()
     {
         var stack = await CommandLine.RunAsync(
             Limit, "env", "KAFKA_BROKER_URL=kafka:9092", "SCHEMA_REGISTRY_URL=http://registry:8081",
-            "docker", "stack", "config", "-c", Path.Combine(Folder, "stack.yaml"));
+            "docker", "stack", "config", "-c", Path.Combine(ContainerFiles.Folder, "stack.yaml"));
         Assert.Contains("order: start-first", stack, StringComparison.Ordinal);
         Assert.Contains("failure_action: rollback", stack, StringComparison.Ordinal);
     }
@@ -35,7 +32,7 @@ public sealed class ContainerFilesTests
         var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() =>
             CommandLine.RunAsync(
                 Limit, "env", "-u", "KAFKA_BROKER_URL", "SCHEMA_REGISTRY_URL=http://registry:8081",
-                "docker", "stack", "config", "-c", Path.Combine(Folder, "stack.yaml")));
+                "docker", "stack", "config", "-c", Path.Combine(ContainerFiles.Folder, "stack.yaml")));
         Assert.Contains("host:port of the brokers", refusal.Message, StringComparison.Ordinal);
     }
 
@@ -45,7 +42,7 @@ public sealed class ContainerFilesTests
     [InlineData("compose.yaml")]
     public void Workers_GetTheTimeThatAStopTakes(string file)
     {
-        var grace = (string)ServicesOf(file)["aggregator"]["stop_grace_period"]!;
+        var grace = (string)ContainerFiles.ServicesOf(file)["aggregator"]["stop_grace_period"]!;
         Assert.Equal($"{WorkerStopTests.Grace.TotalSeconds}s", grace);
         Assert.True(NodeStop.ProcessLimit < WorkerStopTests.Grace, grace);
     }
@@ -55,73 +52,71 @@ public sealed class ContainerFilesTests
     [InlineData("compose.yaml")]
     public void Variables_OfTheProgramsContainers_AreSettings(string file)
     {
-        var known = Settings.All.SelectMany(setting => new[] { setting.Environment, setting.EnvironmentAlias }).OfType<string>().ToHashSet();
-        var programs = ServicesOf(file).Values.Where(service => $"{Find(service, "image")}".Contains("AGGREGATOR_IMAGE", StringComparison.Ordinal)).ToList();
+        var programs = ContainerFiles.ServicesOf(file).Values
+            .Where(service => $"{ContainerFiles.Find(service, "image")}".Contains("AGGREGATOR_IMAGE", StringComparison.Ordinal)).ToList();
         Assert.NotEmpty(programs);
         Assert.All(
-            programs.SelectMany(service => ((YamlMappingNode)service["environment"]).Children.Keys), name => Assert.Contains((string)name!, known));
+            programs.SelectMany(service => ((YamlMappingNode)service["environment"]).Children.Keys),
+            name => Assert.Contains((string)name!, ContainerFiles.Variables));
+    }
+
+    /// <summary>A task cannot write, is bounded, and goes back by itself where a new one fails; what it may be told is a secret.</summary>
+    [Fact]
+    public void Stack_BoundsItsTasks_AndRollsThem()
+    {
+        var stack = ContainerFiles.Documents("stack.yaml")[0];
+        var service = stack["services"]["aggregator"];
+        var deploy = service["deploy"];
+        Assert.Equal("true", (string)service["read_only"]!);
+        Assert.Equal(["ALL"], ContainerFiles.Texts(service["cap_drop"]));
+        Assert.Matches("^[0-9.]+$", (string)deploy["resources"]["limits"]["cpus"]!);
+        Assert.Matches("^[0-9]+[MG]$", (string)deploy["resources"]["limits"]["memory"]!);
+        Assert.Equal(("start-first", "rollback"), ((string)deploy["update_config"]["order"]!, (string)deploy["update_config"]["failure_action"]!));
+        Assert.Equal("start-first", (string)deploy["rollback_config"]["order"]!);
+        var secret = Assert.Single(ContainerFiles.Texts(service["secrets"]));
+        Assert.Equal("true", (string)stack["secrets"][secret]["external"]!);
+        Assert.Equal(Token, $"/run/secrets/{secret}");
+        Assert.Equal($"{ImageDescription.Read().WorkingDirectory}/{ConfigurationFolder.FileName}", (string)service["configs"][0]["target"]!);
+    }
+
+    /// <summary>Draining by HTTP, as docs/operations.md tells it, takes both.</summary>
+    [Fact]
+    public void StackConfiguration_LetsWhoeverHasTheTokenChangeTheCluster()
+    {
+        var http = ContainerFiles.Load(StackConfiguration, Token).Http;
+        Assert.False(http.IsReadOnly);
+        Assert.NotNull(http.TokenFile);
     }
 
     [Fact]
-    public void StackConfiguration_Loads()
-    {
-        var folder = Directory.CreateTempSubdirectory("kafka-aggregator-stack-").FullName;
-        var token = Path.Combine(folder, "token");
-        File.WriteAllText(token, "sesame");
-        var text = File.ReadAllText(Path.Combine(Folder, "aggregator.yaml")).Replace("/run/secrets/aggregator-http-token", token, StringComparison.Ordinal);
-        var file = Path.Combine(folder, "aggregator.yaml");
-        File.WriteAllText(file, text);
-        var resolved = ConfigurationLoader.Load(new ConfigurationSources { File = file, Folder = folder });
-        Assert.Empty(resolved.Problems);
-        Directory.Delete(folder, recursive: true);
-    }
+    public void StackConfiguration_Loads() => ContainerFiles.Load(StackConfiguration, Token);
 
     [Fact]
-    public void Dockerfile_RestoresFromEveryProjectsFile_BeforeItCopiesTheCode()
+    public void StackConfiguration_MakesTheTasksStaticMembers_WhereTheirCommentIsTakenAway()
     {
-        var text = File.ReadAllText(Path.Combine(Folder, "Dockerfile"));
-        var restore = text.IndexOf("RUN dotnet restore", StringComparison.Ordinal);
-        Assert.All(Projects, project => Assert.InRange(text.IndexOf($"COPY {project}/{project}.csproj", StringComparison.Ordinal), 0, restore));
-        Assert.True(restore < text.IndexOf("COPY . .", StringComparison.Ordinal));
+        var isStatic = StackConfiguration.Replace("\n# kafka:", "\nkafka:", StringComparison.Ordinal).Replace("\n#   ", "\n  ", StringComparison.Ordinal);
+        var expanded = isStatic.Replace("{{ .Task.Slot }}", "3", StringComparison.Ordinal);
+        Assert.Equal("aggregator-3", ContainerFiles.Load(expanded, Token).Kafka.GroupInstanceId);
     }
 
-    /// <summary>As the image would: its user, its environment, its entry point, in a folder that it cannot write to.</summary>
-    [Theory]
-    [InlineData("--version")]
-    [InlineData("validate")]
-    public async Task PublishedOutput_RunsAsTheImageRunsIt(string verb)
+    /// <summary>Swarm expands the whole file as one template, and starts no task where it cannot.</summary>
+    [Fact]
+    public void StackConfiguration_HoldsNothingThatSwarmCannotExpand()
     {
-        var image = ImageDescription.Read();
-        Assert.Equal(["worker"], image.Command);
-        Assert.Equal([.. image.EntryPoint, "health"], image.HealthCheck);
-        var folder = Directory.CreateTempSubdirectory("kafka-aggregator-image-").FullName;
-        var app = Path.Combine(folder, "app");
-        var project = Path.Combine(RepositoryFolder.Path, "KafkaAggregator.Host");
-        await CommandLine.RunAsync(Limit, "dotnet", "publish", project, "--no-build", "-c", Configuration, "-o", app);
-        await CommandLine.RunAsync(Limit, "chmod", "-R", "a+rX", folder);
-        var entry = image.EntryPoint.Select(part => part == Program ? Path.Combine(app, "kafka-aggregator.dll") : part);
-        string[] container = [.. AsUser(image.User), "env", "-i", $"PATH={Environment.GetEnvironmentVariable("PATH")}", "HOME=/"];
-        string[] words = [.. container, .. image.Environment.Select(pair => $"{pair.Key}={pair.Value}"), .. entry, verb];
-        Assert.NotEmpty(await CommandLine.RunAsync(Limit, words[0], words[1..]));
-        Directory.Delete(folder, recursive: true);
+        Assert.Equal("golang", (string)ContainerFiles.Documents("stack.yaml")[0]["configs"]["aggregator"]["template_driver"]!);
+        Assert.All(Action().Matches(StackConfiguration), action => Assert.Matches(Placeholder(), action.Value));
+        Assert.DoesNotMatch(Brace(), Action().Replace(StackConfiguration, ""));
     }
 
-    private static string Configuration => new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+    private static string StackConfiguration => ContainerFiles.Text("aggregator.yaml");
 
-    /// <summary>Another user can only be taken by root: as others, the test runs as who it is.</summary>
-    private static string[] AsUser(string user) => Environment.UserName == "root" && CommandLine.Finds("setpriv")
-        ? ["setpriv", $"--reuid={user.Split(':')[0]}", $"--regid={user.Split(':')[1]}", "--clear-groups"]
-        : ["nice", "-n", "0"];
+    [GeneratedRegex(@"\{\{.*?\}\}", RegexOptions.Singleline)]
+    private static partial Regex Action();
 
-    private static Dictionary<string, YamlNode> ServicesOf(string file)
-    {
-        using var reader = new StreamReader(Path.Combine(Folder, file));
-        var yaml = new YamlStream();
-        yaml.Load(new MergingParser(new Parser(reader)));
-        var services = (YamlMappingNode)yaml.Documents[0].RootNode["services"];
-        return services.Children.ToDictionary(service => (string)service.Key!, service => service.Value, StringComparer.Ordinal);
-    }
+    [GeneratedRegex(@"\{\{|\}\}")]
+    private static partial Regex Brace();
 
-    private static YamlNode? Find(YamlNode service, string key) =>
-        ((YamlMappingNode)service).Children.TryGetValue(key, out var value) ? value : null;
+    /// <summary>What swarm's templates of a configuration may name.</summary>
+    [GeneratedRegex("""^\{\{ *(\.Service\.(ID|Name)|\.Node\.(ID|Hostname)|\.Task\.(ID|Name|Slot)|(secret|config|env) "[^"]+") *\}\}$""")]
+    private static partial Regex Placeholder();
 }

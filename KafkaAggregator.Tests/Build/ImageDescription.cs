@@ -1,17 +1,26 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using KafkaAggregator.Tests.Support;
 
 namespace KafkaAggregator.Tests.Build;
 
-/// <summary>What docker/Dockerfile says of its last stage: how a container of it runs.</summary>
+/// <summary>What docker/Dockerfile says: how the image is built, and how a container of it runs.</summary>
 internal sealed partial class ImageDescription
 {
-    private readonly string _text;
+    private readonly string _lastStage;
 
-    private ImageDescription(string text) => _text = text;
+    private ImageDescription(string text)
+    {
+        var last = text.LastIndexOf("\nFROM", StringComparison.Ordinal);
+        _lastStage = text[last..];
+        BuildLines = [.. text[..last].Split('\n').Where(line => line.Length > 0 && line[0] != '#')];
+    }
+
+    /// <summary>The first stage's instructions, each on one line.</summary>
+    public IReadOnlyList<string> BuildLines { get; }
 
     public string User => Instruction("USER");
+
+    public string WorkingDirectory => Instruction("WORKDIR");
 
     public IReadOnlyList<string> EntryPoint => List(Instruction("ENTRYPOINT"));
 
@@ -19,23 +28,24 @@ internal sealed partial class ImageDescription
 
     public IReadOnlyList<string> HealthCheck => List(Instruction("HEALTHCHECK").Split(" CMD ")[1]);
 
-    public IReadOnlyDictionary<string, string> Environment =>
-        Assignment().Matches(Instruction("ENV")).ToDictionary(match => match.Groups[1].Value, match => match.Groups[2].Value, StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> Environment => Assignments("ENV");
 
-    public static ImageDescription Read()
-    {
-        var text = File.ReadAllText(Path.Combine(RepositoryFolder.Path, "docker", "Dockerfile")).Replace("\\\n", " ", StringComparison.Ordinal);
-        return new ImageDescription(text[text.LastIndexOf("\nFROM", StringComparison.Ordinal)..]);
-    }
+    /// <summary>Values as they stand there, variables in them too.</summary>
+    public IReadOnlyDictionary<string, string> Labels => Assignments("LABEL");
+
+    public static ImageDescription Read() => new(ContainerFiles.Text("Dockerfile").Replace("\\\n", " ", StringComparison.Ordinal));
 
     private static List<string> List(string json) => JsonSerializer.Deserialize<List<string>>(json)!;
 
-    [GeneratedRegex("""([A-Za-z_]+)=(\S+)""")]
+    [GeneratedRegex("""([A-Za-z_.]+)=("[^"]*"|\S+)""")]
     private static partial Regex Assignment();
+
+    private Dictionary<string, string> Assignments(string instruction) => Assignment().Matches(Instruction(instruction))
+        .ToDictionary(match => match.Groups[1].Value, match => match.Groups[2].Value.Trim('"'), StringComparer.Ordinal);
 
     private string Instruction(string name)
     {
-        var start = _text.IndexOf($"{name} ", StringComparison.Ordinal) + name.Length + 1;
-        return _text[start.._text.IndexOf('\n', start)].Trim();
+        var start = _lastStage.IndexOf($"{name} ", StringComparison.Ordinal) + name.Length + 1;
+        return _lastStage[start.._lastStage.IndexOf('\n', start)].Trim();
     }
 }

@@ -48,6 +48,16 @@ public sealed class HealthCommandTests : IDisposable
         Assert.Contains("No answer from http://127.0.0.1:1/alive (http.urls)", _messages.ToString(), StringComparison.Ordinal);
     }
 
+    /// <summary>Docker takes 0 and 1 from a health check, and reserves 2.</summary>
+    [Theory]
+    [InlineData("http.read_only=perhaps", "http.read_only = \"perhaps\"")]
+    [InlineData("http.nonsense=1", "http.nonsense")]
+    public async Task Health_EndsWithOne_WhereTheConfigurationIsWrong(string setting, string named)
+    {
+        Assert.Equal(ExitCode.Failed, await RunAsync("http://127.0.0.1:1", "health", "--set", setting));
+        Assert.Contains(named, _messages.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Health_ExpectsTheNodesOwnCertificate()
     {

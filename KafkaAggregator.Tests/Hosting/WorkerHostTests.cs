@@ -4,6 +4,7 @@ using Akka.Actor;
 using KafkaAggregator.Actors.Diagnostics;
 using KafkaAggregator.Actors.Ingest;
 using KafkaAggregator.Actors.Kafka;
+using KafkaAggregator.Actors.Sharding;
 using KafkaAggregator.Host.Clustering;
 using KafkaAggregator.Host.Commands;
 using KafkaAggregator.Host.Configuration;
@@ -38,6 +39,22 @@ public sealed class WorkerHostTests
         using var second = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         second.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
         Assert.Throws<SocketException>(() => second.Bind(new IPEndPoint(IPAddress.Loopback, port)));
+    }
+
+    [Fact]
+    public async Task Ready_NamesAPartitionThatStands_UntilItGetsOn()
+    {
+        await using var app = await WorkerHost.BuildAsync(Options(), logging => logging.ClearProviders(), CancellationToken.None);
+        var directory = app.Services.GetRequiredService<PartitionDirectory>();
+        var stalls = app.Services.GetRequiredService<NodeHealth>().Ready.Single(check => check.Name == "stalls");
+        var ownership = new Ownership(new TopicPartition("in", 3), OwnershipEpochs.Next());
+        ownership.Snapshot = ownership.Snapshot with { NextOffset = 7 };
+        directory.Set(new LanePartition(0, ownership));
+        Assert.Null(stalls.Problem());
+        directory.MarkStalled(ownership.Partition, 7);
+        Assert.Equal("no progress: in-3", stalls.Problem());
+        ownership.Snapshot = ownership.Snapshot with { NextOffset = 8 };
+        Assert.Null(stalls.Problem());
     }
 
     [Fact]

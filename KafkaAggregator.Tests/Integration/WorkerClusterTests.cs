@@ -33,6 +33,13 @@ public sealed class WorkerClusterTests(KafkaBroker broker, RegistryServer regist
                 && rows.Select(row => row.GetProperty("node").GetString()).Distinct().Count() == 2);
         }
 
+        // The entities of a node's shards are the partitions that it owns.
+        foreach (var host in new[] { "127.0.0.1", "127.0.0.2" })
+        {
+            await Waiting.UntilAsync(
+                async () => await CountEntitiesAsync(client, $"http://{host}:{ports + 1}") == Partitions / 2, Limit, () => $"{host} has others");
+        }
+
         await second.SuspendAsync();
         await first.WaitForLineAsync($"aggregator@127.0.0.2:{ports} was downed");
         await WaitForAsync(client, $"http://127.0.0.1:{ports + 1}", rows =>
@@ -69,6 +76,14 @@ public sealed class WorkerClusterTests(KafkaBroker broker, RegistryServer regist
         source.AssertRight(await run.WaitForSummariesAsync(topic, source.IsWhole));
         var exitCodes = await Task.WhenAll(first.TerminateAsync(), second.TerminateAsync(), foreign.TerminateAsync());
         Assert.Equal([0, 0, 0], exitCodes);
+    }
+
+    /// <summary>In the shards of the node that is asked.</summary>
+    private static async Task<int> CountEntitiesAsync(HttpClient client, string node)
+    {
+        using var document = JsonDocument.Parse(await client.GetStringAsync(new Uri($"{node}/cluster/shards/window")));
+        Assert.Empty(document.RootElement.GetProperty("failed").EnumerateArray());
+        return document.RootElement.GetProperty("regions").EnumerateArray().Sum(shard => shard.GetProperty("numEntities").GetInt32());
     }
 
     private static WorkerProcess StartSecure(WorkerRun run, int ports, int index, ClusterTlsOptions tls, int seed = 0)

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Text.Json;
 using KafkaAggregator.Tests.Support;
 using Xunit;
 
@@ -17,19 +19,34 @@ public sealed class WorkerOutageTests(KafkaBroker broker, RegistryServer registr
         var topic = await run.CreateTopicAsync(Partitions);
         var output = $"{topic}-aggregated";
         using var source = await SteadySource.CreateAsync(run, topic, Partitions);
+        var url = new Uri($"http://127.0.0.1:{FreePorts.Find(1)}");
         await using var worker = run.StartWorker(
-            ("AGGREGATOR_CONFIG_FILE", run.WriteConfiguration("kafka: {session_timeout: 6s}\n")), ("IDLE_TIMEOUT", "5s"));
+            ("AGGREGATOR_CONFIG_FILE", run.WriteConfiguration("kafka: {session_timeout: 6s}\n")), ("IDLE_TIMEOUT", "5s"), ("HTTP_URLS", $"{url}"));
         source.Begin();
         await run.WaitForGrowthAsync(output, 50);
         var lines = worker.Lines.Count;
         await own.KillAsync();
         await worker.WaitForLineAsync("Waiting for the broker", behind: lines);
         await worker.WaitForLineAsync("gave up", behind: lines); // so long that the group has forgotten it
+        await AssertAliveWithoutBrokerAsync(url);
         await own.StartAsync();
         await run.WaitForGrowthAsync(output, 50);
         await source.StopAsync();
         source.AssertRight(await run.WaitForSummariesAsync(topic, source.IsWhole));
         Assert.Equal(0, await worker.TerminateAsync());
+    }
+
+    /// <summary>An outage of the broker is no reason to start a node again, and no node to send requests to.</summary>
+    private static async Task AssertAliveWithoutBrokerAsync(Uri url)
+    {
+        using var client = new HttpClient();
+        Assert.Equal("OK", await client.GetStringAsync(new Uri(url, "alive")));
+        using var ready = await client.GetAsync(new Uri(url, "ready?verbose"));
+        Assert.Equal(HttpStatusCode.InternalServerError, ready.StatusCode);
+        using var checks = JsonDocument.Parse(await ready.Content.ReadAsStringAsync());
+        var broker = checks.RootElement.EnumerateArray().Single(check => check.GetProperty("name").GetString() == "broker");
+        Assert.False(broker.GetProperty("ok").GetBoolean());
+        Assert.NotEmpty(broker.GetProperty("reason").GetString()!);
     }
 
     [KafkaFact]

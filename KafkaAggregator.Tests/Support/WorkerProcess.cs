@@ -41,9 +41,13 @@ internal sealed partial class WorkerProcess : IAsyncDisposable
 
     /// <summary>The same by another command than <c>dotnet</c> alone, which becomes this process at last.</summary>
     public static WorkerProcess Start(
-        IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment, params IEnumerable<string> arguments)
+        IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment, params IEnumerable<string> arguments) =>
+        StartCommand([.. command, Program, .. arguments], environment);
+
+    /// <summary>A worker that a whole command line starts, which becomes this process at last.</summary>
+    public static WorkerProcess StartCommand(IReadOnlyList<string> words, IReadOnlyDictionary<string, string> environment)
     {
-        var start = new ProcessStartInfo(command[0], [.. command.Skip(1), Program, .. arguments])
+        var start = new ProcessStartInfo(words[0], words.Skip(1))
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

@@ -7,7 +7,7 @@ namespace KafkaAggregator.Host.Http.Management;
 /// A request to ASP.NET as Akka.Management's route providers expect it: they are written against Ceen, a web server
 /// that does not run here.
 /// </summary>
-internal sealed class CeenContext(HttpContext context, IFormCollection? form) : IHttpContext
+internal sealed class CeenContext(HttpContext context, IFormCollection form) : IHttpContext
 {
     public IHttpRequest Request { get; } = new CeenRequest(context, form);
 

@@ -6,7 +6,7 @@ using Ceen;
 namespace KafkaAggregator.Host.Http.Management;
 
 /// <summary>The request's half of <see cref="CeenContext"/>.</summary>
-internal sealed class CeenRequest(HttpContext context, IFormCollection? form) : IHttpRequest
+internal sealed class CeenRequest(HttpContext context, IFormCollection form) : IHttpRequest
 {
     private readonly HttpRequest _request = context.Request;
 
@@ -24,7 +24,7 @@ internal sealed class CeenRequest(HttpContext context, IFormCollection? form) : 
 
     public IDictionary<string, string> Headers => CeenContext.Texts(_request.Headers);
 
-    public IDictionary<string, string> Form => CeenContext.Texts(form ?? FormCollection.Empty);
+    public IDictionary<string, string> Form => CeenContext.Texts(form);
 
     public IDictionary<string, string> Cookies =>
         _request.Cookies.ToDictionary(cookie => cookie.Key, cookie => cookie.Value, StringComparer.Ordinal);

@@ -53,6 +53,9 @@ internal static class ManagementAnswer
     public static Task MissingFieldAsync(HttpContext context, string field) => TextAsync(
         context, $"Request is missing required form field '{field}'", StatusCodes.Status400BadRequest);
 
+    public static Task NoFormAsync(HttpContext context) => TextAsync(
+        context, "The request says that it brings a form, and brings none.", StatusCodes.Status400BadRequest);
+
     public static Task NotAcceptableAsync(HttpContext context) => TextAsync(
         context,
         $"Resource representation is only available with these types:\n{JsonType}",

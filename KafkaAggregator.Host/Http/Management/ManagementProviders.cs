@@ -41,10 +41,11 @@ internal sealed class ManagementProviders
 
     public async Task AnswerAsync(HttpContext context)
     {
-        var form = context.Request.HasFormContentType
-            ? await context.Request.ReadFormAsync(context.RequestAborted)
-            : null;
-        if (!await Router.Process(new CeenContext(context, form)))
+        if (await RequestForm.ReadAsync(context) is not { } form)
+        {
+            await ManagementAnswer.NoFormAsync(context);
+        }
+        else if (!await Router.Process(new CeenContext(context, form)))
         {
             await ManagementAnswer.NotFoundAsync(context);
         }

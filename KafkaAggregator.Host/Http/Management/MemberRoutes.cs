@@ -70,25 +70,11 @@ internal sealed class MemberRoutes(Cluster cluster, ClusterMembers members, bool
         await (value is null ? ManagementAnswer.MissingFieldAsync(context, name) : act(value));
     }
 
-    /// <summary>Of a form, in either of its encodings; null where it is none, or has no such field.</summary>
-    private static async Task<string?> FindFieldAsync(HttpContext context, string name)
-    {
-        if (!context.Request.HasFormContentType)
-        {
-            return null;
-        }
-
-        try
-        {
-            var form = await context.Request.ReadFormAsync(context.RequestAborted);
-            return form.TryGetValue(name, out var values) ? values.ToString() : null;
-        }
-        catch (InvalidDataException)
-        {
-            // It only says that it is a form.
-            return null;
-        }
-    }
+    /// <summary>Null where there is no form, or no such field in it.</summary>
+    private static async Task<string?> FindFieldAsync(HttpContext context, string name) =>
+        await RequestForm.ReadAsync(context) is { } form && form.TryGetValue(name, out var values)
+            ? values.ToString()
+            : null;
 
     private static Task RefuseAsync(HttpContext context, string why) =>
         ManagementAnswer.MessageAsync(context, why, StatusCodes.Status400BadRequest);

@@ -1,5 +1,9 @@
+using System.Net;
 using KafkaAggregator.Host.Commands;
+using KafkaAggregator.Host.Hosting;
+using KafkaAggregator.Host.Http.Management;
 using KafkaAggregator.Tests.Clustering;
+using KafkaAggregator.Tests.Support;
 using Xunit;
 
 namespace KafkaAggregator.Tests.Http.Management;
@@ -59,6 +63,37 @@ public sealed class DomainEventTests
         Assert.Equal(ExitCode.Done, nodes.First.EndsWith);
         await nodes.DisposeAsync();
     }
+
+    /// <summary>All connections to a node could else be streams.</summary>
+    [Fact]
+    public async Task Stream_IsRefused_WhereTooManyAreOpen_UntilOneEnds()
+    {
+        await using var node = await ClusterNode.StartAsync(new ClusterOptions());
+        using var client = new HttpClient { BaseAddress = node.Url };
+        var open = await Task.WhenAll(Enumerable.Range(0, DomainEventRoute.StreamsMax).Select(_ => OpenAsync(client)));
+        Assert.All(open, stream => Assert.Equal(HttpStatusCode.OK, stream.StatusCode));
+        using (var refused = await OpenAsync(client))
+        {
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+            Assert.Equal("100 streams of events are open on this node: it opens no more.", await refused.Content.ReadAsStringAsync());
+            Assert.Equal(TimeSpan.FromSeconds(10), refused.Headers.RetryAfter!.Delta);
+        }
+
+        Assert.Equal("OK", await client.GetStringAsync("/alive"));
+        open[0].Dispose();
+        await Waiting.UntilAsync(
+            async () =>
+            {
+                using var stream = await OpenAsync(client);
+                return stream.StatusCode == HttpStatusCode.OK;
+            },
+            Limit,
+            () => "a stream that ended kept its place");
+        Array.ForEach(open, stream => stream.Dispose());
+    }
+
+    private static Task<HttpResponseMessage> OpenAsync(HttpClient client) =>
+        client.GetAsync(new Uri("/cluster/domain-events", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
 
     private static string Member(string type, string status, string address, string uid) =>
         ("""{"member":{"dataCenter":"default","roles":["worker","dc-default"],"status":"STATUS",""" + Node + """},"type":"TYPE"}""")

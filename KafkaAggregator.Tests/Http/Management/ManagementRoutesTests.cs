@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using KafkaAggregator.Tests.Clustering;
 using Xunit;
 
@@ -61,6 +62,20 @@ public sealed class ManagementRoutesTests(TwoNodes nodes) : IClassFixture<TwoNod
         }
     }
 
+    /// <summary>Whoever can reach the node may send that, with no token and to any path.</summary>
+    [Theory]
+    [InlineData("GET", "/nosuch", "multipart/form-data")]
+    [InlineData("GET", "/remote/address", "multipart/form-data; boundary=part")]
+    [InlineData("POST", "/nosuch", "multipart/form-data")]
+    public async Task Answer_IsOneOfTheClientsMistake_WhereAFormIsNone(string method, string path, string type) =>
+        Assert.Equal($"400 {Text} The request says that it brings a form, and brings none.", await AskAsync(method, 1, path, NoForm(type)));
+
+    [Theory]
+    [InlineData("multipart/form-data")]
+    [InlineData("multipart/form-data; boundary=part")]
+    public async Task Member_MissesTheField_WhereAFormIsNone(string type) => Assert.Equal(
+        $"400 {Text} Request is missing required form field 'operation'", await AskAsync("PUT", 1, "/cluster/members/{2:short}", NoForm(type)));
+
     [Fact]
     public async Task Answer_IsRefused_WhereTheClientTakesNoJson()
     {
@@ -93,6 +108,8 @@ public sealed class ManagementRoutesTests(TwoNodes nodes) : IClassFixture<TwoNod
             $$"""200 {{Json}} {"SelfNode":{"Host":"127.0.0.1","Port":{{address.Port}},"System":"aggregator","Protocol":"akka.tcp",""", answer);
         Assert.Contains($"\"NodeUid\":{nodes.Second.Cluster.SelfUniqueAddress.Uid},\"Status\":1,", answer);
     }
+
+    private static StringContent NoForm(string type) => new("nothing") { Headers = { ContentType = MediaTypeHeaderValue.Parse(type) } };
 
     private static FormUrlEncodedContent? FormOf(string? form) =>
         form is null ? null : new([KeyValuePair.Create(form.Split('=')[0], form.Split('=')[1])]);

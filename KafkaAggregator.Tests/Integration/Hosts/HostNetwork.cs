@@ -11,12 +11,17 @@ internal sealed class HostNetwork : IAsyncDisposable
     /// <summary>A name that every host knows, with the addresses of all of them.</summary>
     public const string NodesName = "nodes.test";
 
+    private static readonly Lazy<string?> Forbidden = new(FindForbidden);
+
     private readonly List<NetworkNamespace> _namespaces = [];
     private readonly NetworkNamespace? _switch;
 
     private HostNetwork(NetworkNamespace? @switch) => _switch = @switch;
 
     public IReadOnlyList<HostMachine> Hosts { get; private set; } = [];
+
+    /// <summary>Why the hosts cannot be namespaces; null where they are.</summary>
+    public static string? WhyNoNamespaces => Forbidden.Value;
 
     /// <summary>Whether the hosts are namespaces.</summary>
     public bool CanCut => _switch is not null;
@@ -25,7 +30,7 @@ internal sealed class HostNetwork : IAsyncDisposable
     /// <param name="servers">What every host reaches at the address that it has here: broker and registry.</param>
     public static async Task<HostNetwork> CreateAsync(int count, IReadOnlyList<Uri> servers)
     {
-        if (!await MayHaveNamespacesAsync())
+        if (WhyNoNamespaces is not null)
         {
             var loopback = new HostNetwork(null);
             loopback.Hosts = [.. Enumerable.Range(1, count).Select(i => new HostMachine($"127.0.10.{i}", null, []))];
@@ -101,16 +106,16 @@ internal sealed class HostNetwork : IAsyncDisposable
 
     private static string Address(int number) => $"10.77.0.{number}";
 
-    private static async Task<bool> MayHaveNamespacesAsync()
+    private static string? FindForbidden()
     {
         try
         {
-            await CommandLine.RunAsync(TimeSpan.FromSeconds(30), "unshare", "--net", "ip", "link", "add", "type", "bridge");
-            return Environment.IsPrivilegedProcess;
+            CommandLine.RunAsync(TimeSpan.FromSeconds(30), "unshare", "--net", "ip", "link", "add", "type", "bridge").GetAwaiter().GetResult();
+            return Environment.IsPrivilegedProcess ? null : "network namespaces need a privileged process";
         }
         catch (Exception exception) when (exception is InvalidOperationException or System.ComponentModel.Win32Exception)
         {
-            return false; // forbidden, or there is no such program
+            return $"this machine has no network namespaces: {exception.Message}"; // forbidden, or there is no such program
         }
     }
 }

@@ -11,10 +11,13 @@ internal sealed class JourneyFactAttribute : FactAttribute
     public const string Variable = "KAFKA_AGGREGATOR_TEST_JOURNEYS";
     private const int Journeys = 3;
 
-    public JourneyFactAttribute(int number)
+    /// <param name="number">Which day's it is.</param>
+    /// <param name="needsNamespaces">Addresses of the loopback alone will not do.</param>
+    public JourneyFactAttribute(int number, bool needsNamespaces = false)
     {
         var isToday = DateOnly.FromDateTime(DateTime.UtcNow).DayNumber % Journeys == number;
         Skip = OwnBrokerFactAttribute.WhyNot
-            ?? (isToday || Environment.GetEnvironmentVariable(Variable) == "1" ? null : $"another day's; all with {Variable}=1");
+            ?? (isToday || Environment.GetEnvironmentVariable(Variable) == "1" ? null : $"another day's; all with {Variable}=1")
+            ?? (needsNamespaces ? HostNetwork.WhyNoNamespaces : null);
     }
 }
