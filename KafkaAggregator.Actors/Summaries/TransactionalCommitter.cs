@@ -19,6 +19,9 @@ internal sealed class TransactionalCommitter(
     private bool _isInitialized;
     private bool _isProven;
 
+    /// <summary>Whether the commit before left no offset that could be read back.</summary>
+    private bool _isDoubted;
+
     /// <summary>
     /// Whether the transaction before was aborted for a refusal: librdkafka fails the next one too, for sequence
     /// numbers that are missing (tried), and goes on after its abort.
@@ -198,7 +201,9 @@ internal sealed class TransactionalCommitter(
     }
 
     /// <summary>
-    /// A broker without transactions takes everything and keeps no offsets: the first commit is read back.
+    /// A broker without transactions takes everything and keeps no offsets: commits are read back until one is found.
+    /// That one is not found proves nothing: its topic may have been deleted since, and its offsets with it. The broker
+    /// refuses the next commit of such a topic, so two in a row that it took and did not keep prove it.
     /// </summary>
     private void Prove(IReadOnlyList<PartitionCommit> commits, CommitOutcome outcome)
     {
@@ -221,15 +226,19 @@ internal sealed class TransactionalCommitter(
             return;
         }
 
-        if (reading.Committed.Count > 0)
+        _isProven = reading.Committed.Count > 0;
+        if (_isProven || reading.Pending.Count > 0)
         {
-            _isProven = true;
+            return;
         }
-        else if (reading.Pending.Count == 0)
+
+        if (_isDoubted)
         {
             throw new GuaranteeRefusedException(
                 $"the cluster took a transaction, but kept no offset of {committed[0]}: it does not offer "
                 + "transactions. Set delivery_guarantee to at_least_once");
         }
+
+        _isDoubted = true;
     }
 }

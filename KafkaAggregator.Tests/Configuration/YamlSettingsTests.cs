@@ -1,3 +1,4 @@
+using KafkaAggregator.Actors.Summaries;
 using KafkaAggregator.Core.Records;
 using KafkaAggregator.Host.Configuration;
 using KafkaAggregator.Tests.Support;
@@ -34,6 +35,10 @@ public sealed class YamlSettingsTests
         Assert.Empty(configuration.Problems);
         Assert.Empty(configuration.Given);
     }
+
+    [Fact]
+    public void Load_GuaranteesExactlyOnce_WhenNothingIsWritten() =>
+        Assert.Equal(DeliveryGuarantee.ExactlyOnce, ConfigurationFolder.LoadText("").Options!.DeliveryGuarantee);
 
     [Fact]
     public void Load_KnowsLineOfEachKey()

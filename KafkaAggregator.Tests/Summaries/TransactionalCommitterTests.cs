@@ -252,8 +252,21 @@ public sealed class TransactionalCommitterTests
     public async Task Commit_NamesTheSetting_WhereTheClusterKeptNoOffset()
     {
         _gate.Open(Source(9), 1);
+        await CommitAsync(Commit(9));
         var refusal = await Assert.ThrowsAsync<GuaranteeRefusedException>(() => CommitAsync(Commit(9)));
         Assert.Contains("Set delivery_guarantee to at_least_once", refusal.Message);
+    }
+
+    /// <summary>Its offsets go with it, and the broker refuses what is committed of it later.</summary>
+    [Fact]
+    public async Task Commit_IsNoProof_WhereItsTopicWasDeletedBeforeItIsReadBack()
+    {
+        _gate.Open(Source(9), 1);
+        await CommitAsync(Commit(9));
+        _transactions.RefusedOffsets.Add(9);
+        Assert.Equal([0], (await CommitAsync(Commit(9))).Refused.Keys);
+        await CommitAsync(Commit(0));
+        Assert.Equal([[Source(9)], [Source(0)]], _cluster.OffsetReadings);
     }
 
     [Fact]

@@ -42,6 +42,9 @@ internal sealed class MortalNode : IDisposable
 
     public RecordingLogger Logger { get; } = new();
 
+    /// <summary>Of the producer of its first lane.</summary>
+    public string TransactionalId => OwnerTags.TransactionalId(_options.GroupId, OwnerTags.Of(_tag, lane: 0));
+
     /// <summary>Stops it in order.</summary>
     public async Task StopAsync()
     {
@@ -53,7 +56,7 @@ internal sealed class MortalNode : IDisposable
 
     private IngestEnvironment EnvironmentFor(IActorRef region) => new()
     {
-        Options = new() { IdleTimeout = null, Lanes = 1, DiscoveryInterval = TimeSpan.FromSeconds(1) },
+        Options = new() { IdleTimeout = null, Lanes = _settings.Lanes, DiscoveryInterval = TimeSpan.FromSeconds(1) },
         Credit = _settings.Credit,
         OpenConsumer = OpenConsumer,
         SinkProps = (lane, consumer, gate) => SummarySinkActor.Props(SinkFor(lane, consumer, gate)),

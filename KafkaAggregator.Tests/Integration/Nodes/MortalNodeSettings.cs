@@ -10,6 +10,8 @@ internal sealed record MortalNodeSettings
 
     public TimeSpan ProgressInterval { get; init; } = TimeSpan.FromMilliseconds(100);
 
+    public int Lanes { get; init; } = 1;
+
     public CreditOptions Credit { get; init; } = new();
 
     public ChunkPool Pool { get; init; } = new();

@@ -46,7 +46,7 @@ public sealed class NodeCrashTests(KafkaBroker broker)
         await Waiting.UntilAsync(() => run.HasRead(owner), NodeRun.Limit, run.Lines);
         run.Start(new(null));
         await process.Death.WaitAsync(NodeRun.Limit);
-        await AssertWindowsAsync(run);
+        await run.AssertWindowsAsync();
     }
 
     [KafkaTheory]
@@ -62,7 +62,7 @@ public sealed class NodeCrashTests(KafkaBroker broker)
         var heir = run.Start(new(step, commitsBefore: 0));
         await heir.Process.Death.WaitAsync(NodeRun.Limit);
         run.Start(new(null));
-        await AssertWindowsAsync(run);
+        await run.AssertWindowsAsync();
     }
 
     /// <summary>Both wait for what one dead owner left, and take its id at the same time.</summary>
@@ -75,7 +75,7 @@ public sealed class NodeCrashTests(KafkaBroker broker)
         await DieInsideACommitAsync(run);
         using var meeting = new Barrier(2);
         MortalNode[] heirs = [StartHeir(run, meeting), StartHeir(run, meeting)];
-        await AssertWindowsAsync(run);
+        await run.AssertWindowsAsync();
         Assert.All(heirs, heir => Assert.Single(heir.Logger.Lines, line => line.Text.Contains("a dead owner left open", StringComparison.Ordinal)));
     }
 
@@ -108,18 +108,6 @@ public sealed class NodeCrashTests(KafkaBroker broker)
             run.Write(RecordsPerWindow);
             await Task.WhenAny(owner.Process.Death, Waiting.ForAsync(Pause));
         }
-    }
-
-    private static async Task AssertWindowsAsync(NodeRun run)
-    {
-        run.Write(RecordsPerWindow - (run.Written[0] % RecordsPerWindow) + 1);
-        await run.WaitForCommitAsync();
-        var expected = from partition in Enumerable.Range(0, Partitions)
-                       from window in Enumerable.Range(0, run.Written[0] / RecordsPerWindow)
-                       let first = window * RecordsPerWindow
-                       let last = first + RecordsPerWindow - 1
-                       select (partition, first, last, (first + last) / 2.0);
-        Assert.Equal(expected, run.ReadWindows());
     }
 
     private Task<NodeRun> CreateAsync(KafkaGroupProtocol protocol) => NodeRun.CreateAsync(broker, protocol, Partitions, RecordsPerWindow);

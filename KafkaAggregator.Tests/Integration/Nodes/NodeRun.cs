@@ -6,6 +6,7 @@ using KafkaAggregator.Core.Partitions;
 using KafkaAggregator.Tests.Integration.Kafka;
 using KafkaAggregator.Tests.Partitions;
 using KafkaAggregator.Tests.Support;
+using Xunit;
 using TopicPartition = Confluent.Kafka.TopicPartition;
 
 namespace KafkaAggregator.Tests.Integration.Nodes;
@@ -23,10 +24,12 @@ internal sealed class NodeRun : IAsyncDisposable
     private readonly int[] _written;
     private readonly KafkaOptions _options;
     private readonly AggregationDefinition _aggregation;
+    private readonly int _windowSize;
 
     private NodeRun(string bootstrapServers, string topic, int partitions, KafkaGroupProtocol protocol, int windowSize, int expiration)
     {
         (_topic, _written, _options) = (topic, new int[partitions], GroupMember.Options(bootstrapServers, protocol));
+        _windowSize = windowSize;
         _aggregation = ScriptedPartition.Aggregation(windowSize, expiration, $"{topic}-out");
     }
 
@@ -125,6 +128,23 @@ internal sealed class NodeRun : IAsyncDisposable
             Number(record.Headers["aggregator-last-offset"]),
             BitConverter.ToDouble(record.Value.AsSpan()[^sizeof(double)..])))
         .Order();
+
+    /// <summary>Ends the window that is open, where each partition was written alike: every window is there once, and right.</summary>
+    public async Task AssertWindowsAsync()
+    {
+        Write(_windowSize - (_written[0] % _windowSize) + 1);
+        await WaitForCommitAsync();
+        var expected = from partition in Enumerable.Range(0, _written.Length)
+                       from window in Enumerable.Range(0, _written[0] / _windowSize)
+                       let first = window * _windowSize
+                       let last = first + _windowSize - 1
+                       select (partition, first, last, (first + last) / 2.0);
+        Assert.Equal(expected, ReadWindows());
+    }
+
+    /// <summary>How many lines of the nodes have a text.</summary>
+    public int CountLines(string text) =>
+        _nodes.Sum(node => node.Logger.Lines.Count(line => line.Text.Contains(text, StringComparison.Ordinal)));
 
     /// <summary>What the nodes said.</summary>
     public string Lines() => string.Join('\n', _nodes.SelectMany((node, index) => node.Logger.Lines.Select(line => $"{index}: {line.Text}")));

@@ -16,6 +16,32 @@ public sealed class NodeTrafficTests(KafkaBroker broker)
     private const int Seconds = 10;
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(5);
 
+    /// <summary>A window that stays open ends nothing, and yet its owner says how far it has come.</summary>
+    [KafkaFact]
+    public async Task OffsetRecords_AreWrittenEachProgressInterval_WhereNoWindowCloses()
+    {
+        var interval = TimeSpan.FromMilliseconds(500);
+        await using var run = await NodeRun.CreateAsync(broker, KafkaGroupProtocol.Consumer, partitions: 1, windowSize: 1_000_000);
+        run.Write(1);
+        run.Start(new(null), new() { ProgressInterval = interval });
+        await run.WaitForCommitAsync();
+
+        using var offsets = new OffsetsTopic(broker.BootstrapServers);
+        var ends = offsets.ReadEnds();
+        var clock = Stopwatch.StartNew();
+        using var timer = new PeriodicTimer(interval / 5);
+        while (clock.Elapsed < 6 * interval)
+        {
+            run.Write(1);
+            await timer.WaitForNextTickAsync();
+        }
+
+        var intervals = (int)(clock.Elapsed / interval);
+        await run.WaitForCommitAsync();
+        Assert.InRange(offsets.CountSince(ends, run.Group), intervals / 2, int.MaxValue);
+        Assert.Empty(run.ReadWindows());
+    }
+
     /// <summary>
     /// The number that docs/performance.md states: a record for each window that closes, and one for each partition each
     /// progress_interval.
