@@ -8,7 +8,7 @@ namespace KafkaAggregator.Tests.Integration.Faults;
 
 /// <summary>
 /// Reads Kafka with <c>read_committed</c> and holds it against what the producer wrote: every window once and right,
-/// every late record once, and every count.
+/// every record that is kept for being late, undecodable, undated or of the future once, and every count.
 /// </summary>
 internal sealed class FaultJudge(string registry, FaultTimes times) : IDisposable
 {
@@ -23,6 +23,11 @@ internal sealed class FaultJudge(string registry, FaultTimes times) : IDisposabl
     public static string AggregatedTopic(string source) => $"{source}-aggregated";
 
     public static string LateTopic(string source) => $"{source}-aggregated-late";
+
+    public static string UndecodableTopic(string source) => $"{source}-undecodable";
+
+    /// <summary>Whatever a worker may write of a source topic.</summary>
+    public static IEnumerable<string> OutputsOf(string source) => [AggregatedTopic(source), LateTopic(source), UndecodableTopic(source)];
 
     public static string StartOf(WrittenRecord summary) => summary.Headers["aggregator-window-start"];
 
@@ -52,9 +57,8 @@ internal sealed class FaultJudge(string registry, FaultTimes times) : IDisposabl
                 continue;
             }
 
-            var summaries = byPlace[new TopicPartition(AggregatedTopic(partition.Topic), partition.Partition)].ToList();
-            var late = byPlace[new TopicPartition(LateTopic(partition.Topic), partition.Partition)].ToList();
-            await JudgeAsync(partition, inOrder, [.. source.Select(record => record.Offset)], summaries, late);
+            await JudgeAsync(
+                partition, inOrder, [.. source.Select(record => record.Offset)], topic => byPlace[new TopicPartition(topic, partition.Partition)]);
         }
 
         return _complaints;
@@ -95,8 +99,9 @@ internal sealed class FaultJudge(string registry, FaultTimes times) : IDisposabl
     }
 
     private async Task JudgeAsync(
-        TopicPartition partition, List<SentRecord> records, long[] offsets, List<WrittenRecord> summaries, List<WrittenRecord> late)
+        TopicPartition partition, List<SentRecord> records, long[] offsets, Func<string, IEnumerable<WrittenRecord>> read)
     {
+        var summaries = read(AggregatedTopic(partition.Topic)).ToList();
         var judge = new PartitionJudge(records, offsets, times);
         foreach (var idle in summaries.Where(summary => summary.Headers["aggregator-closed-by"] == "idle"))
         {
@@ -119,7 +124,9 @@ internal sealed class FaultJudge(string registry, FaultTimes times) : IDisposabl
         _complaints.AddRange(copies
             .Where(group => !judge.Windows.ContainsKey(group.Key))
             .Select(group => $"{partition} window {Iso(group.Key)}: nothing belongs there, but there is{Show(group)}"));
-        JudgeLate(partition, [.. judge.Late.Select(index => offsets[index])], late);
+        JudgeKept(partition, [.. judge.Late.Select(index => offsets[index])], "late", read(LateTopic(partition.Topic)));
+        JudgeKept(
+            partition, [.. judge.Unusable.Select(index => offsets[index])], "undecodable", read(UndecodableTopic(partition.Topic)));
         JudgeCount(partition, "aggregator-late", judge.Late.Count, summaries);
         JudgeCount(partition, "aggregator-undecodable", judge.Count(SentKind.Undecodable), summaries);
         JudgeCount(partition, "aggregator-undated", judge.Count(SentKind.Undated), summaries);
@@ -171,16 +178,17 @@ internal sealed class FaultJudge(string registry, FaultTimes times) : IDisposabl
         return deserializer.DeserializeAsync(summary.Value, false, new SerializationContext(MessageComponentType.Value, summary.Topic));
     }
 
-    private void JudgeLate(TopicPartition partition, HashSet<long> expected, List<WrittenRecord> late)
+    /// <summary>Those that were not aggregated are in the topic that keeps them, each once, and no others are.</summary>
+    private void JudgeKept(TopicPartition partition, HashSet<long> expected, string what, IEnumerable<WrittenRecord> kept)
     {
-        var found = late.ToLookup(record => long.Parse(record.Headers["aggregator-source-offset"], CultureInfo.InvariantCulture));
+        var found = kept.ToLookup(record => long.Parse(record.Headers["aggregator-source-offset"], CultureInfo.InvariantCulture));
         _complaints.AddRange(expected
             .Where(offset => !found.Contains(offset))
-            .Select(offset => $"{partition}@{offset} was late, but is not in the late topic"));
+            .Select(offset => $"{partition}@{offset} was {what}, but is not in the {what} topic"));
         _complaints.AddRange(found
             .Where(group => !expected.Contains(group.Key) || group.Count() > 1)
             .Select(group =>
-                $"{partition}@{group.Key} is {group.Count()} times in the late topic, not {(expected.Contains(group.Key) ? 1 : 0)}{Show(group)}"));
+                $"{partition}@{group.Key} is {group.Count()} times in the {what} topic, not {(expected.Contains(group.Key) ? 1 : 0)}{Show(group)}"));
     }
 
     private void JudgeCount(TopicPartition partition, string header, long expected, List<WrittenRecord> summaries)

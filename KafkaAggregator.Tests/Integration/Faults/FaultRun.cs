@@ -114,7 +114,14 @@ internal sealed class FaultRun : IAsyncDisposable
         var file = Path.Combine(_folder, "aggregator.yaml");
         File.WriteAllText(
             file,
-            $"kafka: {{group_protocol: {_settings.Protocol}, fetcher: {_settings.Fetcher}{session}}}\nlate_records: topic\ndiscovery_interval: 1s\n");
+            $$"""
+            kafka: {group_protocol: {{_settings.Protocol}}, fetcher: {{_settings.Fetcher}}{{session}}}
+            lanes: {{_settings.Lanes}}
+            late_records: topic
+            undecodable_records: topic
+            discovery_interval: 1s
+
+            """);
         return new(_times.Environment(_broker.BootstrapServers, registry, _group, $"^{_group}-[0-9]+$"))
         {
             ["AGGREGATOR_CONFIG_FILE"] = file,
@@ -220,7 +227,7 @@ internal sealed class FaultRun : IAsyncDisposable
         Note("the last fault is over");
         var sent = await _load!.EndAsync();
         Note($"{sent.Values.Sum(records => records.Count)} records are written to {sent.Count} partitions");
-        string[] outputs = [.. _topics.SelectMany(topic => new[] { FaultJudge.AggregatedTopic(topic), FaultJudge.LateTopic(topic) })];
+        string[] outputs = [.. _topics.SelectMany(FaultJudge.OutputsOf)];
         string[] all = [.. _topics, .. outputs];
         using var reader = new CommittedReader(_broker.BootstrapServers);
         var complaints = new List<string>();
@@ -250,14 +257,17 @@ internal sealed class FaultRun : IAsyncDisposable
         complaints.AddRange(reader.FindHeldUp(outputs).Select(partition => $"a transaction is open in {partition}"));
         using var judge = new FaultJudge(await _registry.GetUrlAsync(_broker), _times);
         complaints.AddRange(await judge.JudgeAsync(sent, written));
-        Note($"{written.Count(record => record.Topic.EndsWith("-aggregated", StringComparison.Ordinal))} summaries, "
+        Note($"{written.Count(IsIn("-aggregated"))} summaries, "
             + $"{written.Count(record => record.Headers.GetValueOrDefault("aggregator-closed-by") == "idle")} of them closed by idleness, "
-            + $"{written.Count(record => record.Topic.EndsWith("-late", StringComparison.Ordinal))} late records, {judge.Repeated} repeated by the producer");
+            + $"{written.Count(IsIn("-late"))} late records, {written.Count(IsIn("-undecodable"))} undecodable, undated or future, "
+            + $"{judge.Repeated} repeated by the producer");
         if (complaints.Count > 0)
         {
             throw new FaultSuiteException(Describe(complaints), null);
         }
     }
+
+    private static Func<WrittenRecord, bool> IsIn(string suffix) => record => record.Topic.EndsWith(suffix, StringComparison.Ordinal);
 
     /// <summary>Who is in the group with which partitions, by the broker: what nobody has, and why not, is not in any worker's log.</summary>
     private async Task<string> DescribeGroupAsync()

@@ -20,6 +20,9 @@ internal sealed record FaultSettings
     /// <summary><c>auto</c> (direct fetch), <c>direct</c> or <c>librdkafka</c>; by default by the seed.</summary>
     public const string FetcherVariable = "KAFKA_AGGREGATOR_TEST_FAULTS_FETCHER";
 
+    /// <summary>Lanes of each worker, 1 or 2; by default by the seed.</summary>
+    public const string LanesVariable = "KAFKA_AGGREGATOR_TEST_FAULTS_LANES";
+
     /// <summary>Kinds of fault, comma-separated; by default all.</summary>
     public const string KindsVariable = "KAFKA_AGGREGATOR_TEST_FAULTS_KINDS";
 
@@ -36,6 +39,9 @@ internal sealed record FaultSettings
     /// <summary>Another one each day, and over sixteen days each with every combination of the others.</summary>
     public string Fetcher => FixedFetcher ?? ((Seed + (Seed / 8)) % 2 == 0 ? "auto" : "librdkafka");
 
+    /// <summary>Over 32 days each with every combination of the others.</summary>
+    public int Lanes => FixedLanes ?? (1 + ((Seed + (Seed / 2) + (Seed / 16)) % 2));
+
     /// <summary>Whether records come out of order, late, broken, null and future; else in order, and whole.</summary>
     public bool IsDisordered => Seed / 4 % 2 == 1;
 
@@ -50,6 +56,8 @@ internal sealed record FaultSettings
 
     public string? FixedFetcher { get; init; }
 
+    public int? FixedLanes { get; init; }
+
     /// <summary>By the environment; the day chooses the seed where it gives none.</summary>
     public static FaultSettings Read(DateOnly today)
     {
@@ -60,13 +68,14 @@ internal sealed record FaultSettings
             FixedNodes = Number(NodesVariable),
             FixedProtocol = Text(ProtocolVariable),
             FixedFetcher = Text(FetcherVariable),
+            FixedLanes = Number(LanesVariable),
             Kinds = Text(KindsVariable) is { } kinds ? [.. kinds.Split(',').Select(Enum.Parse<FaultKind>)] : settings.Kinds,
         };
     }
 
     public override string ToString() =>
         $"{SeedVariable}={Seed} {FaultsVariable}={Faults} {NodesVariable}={Nodes} {ProtocolVariable}={Protocol} "
-        + $"{FetcherVariable}={Fetcher} {KindsVariable}={string.Join(',', Kinds)} ({(IsDisordered ? "disordered" : "in order")})";
+        + $"{FetcherVariable}={Fetcher} {LanesVariable}={Lanes} {KindsVariable}={string.Join(',', Kinds)} ({(IsDisordered ? "disordered" : "in order")})";
 
     private static string? Text(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text ? text : null;
 

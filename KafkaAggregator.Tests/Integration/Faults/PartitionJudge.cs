@@ -19,6 +19,10 @@ internal sealed class PartitionJudge(IReadOnlyList<SentRecord> records, IReadOnl
     /// <summary>Indexes of the records that came too late.</summary>
     public List<int> Late { get; } = [];
 
+    /// <summary>Indexes of the records that cannot be aggregated, save null values, which nobody keeps.</summary>
+    public IEnumerable<int> Unusable => Enumerable.Range(0, records.Count)
+        .Where(index => records[index].Kind is SentKind.Undecodable or SentKind.Undated or SentKind.Future);
+
     public int Count(SentKind kind) => records.Count(record => record.Kind == kind);
 
     /// <summary>A window that the output says idleness closed, with the greatest offset in it.</summary>

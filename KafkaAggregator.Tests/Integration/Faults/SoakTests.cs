@@ -95,7 +95,7 @@ public sealed class SoakTests(ITestOutputHelper output)
         KafkaBroker broker, string registry, WorkerProcess worker, IReadOnlyDictionary<TopicPartition, IReadOnlyList<SentRecord>> sent)
     {
         using var reader = new CommittedReader(broker.BootstrapServers);
-        string[] topics = [_topic, FaultJudge.AggregatedTopic(_topic), FaultJudge.LateTopic(_topic)];
+        string[] topics = [_topic, .. FaultJudge.OutputsOf(_topic)];
         await Waiting.UntilAsync(
             () => FaultJudge.MissingEnds(sent, reader.ReadOn(topics)).Count == 0, SettlingLimit, () => "not every last window is there");
         Assert.Equal(0, await worker.TerminateAsync());

@@ -115,7 +115,7 @@ internal sealed class ClusterRun : IAsyncDisposable
     public async Task<IReadOnlyList<string>> JudgeAsync()
     {
         var sent = await _load.EndAsync();
-        string[] topics = [_topic, FaultJudge.AggregatedTopic(_topic), FaultJudge.LateTopic(_topic)];
+        string[] topics = [_topic, .. FaultJudge.OutputsOf(_topic)];
         using var reader = new CommittedReader(_broker.BootstrapServers);
         await Waiting.UntilAsync(
             () => FaultJudge.MissingEnds(sent, reader.ReadOn(topics)).Count == 0,
