@@ -102,7 +102,9 @@ public sealed class DomainEventTests
             .Replace("UID", uid, StringComparison.Ordinal)
             .Replace("TYPE", type, StringComparison.Ordinal);
 
-    /// <summary>The next event's data; its name must agree with it.</summary>
+    /// <summary>
+    /// The next event's data; its name must agree with it. On a busy machine a node may count as unreachable for moments.
+    /// </summary>
     private static async Task<string> NextAsync(StreamReader reader)
     {
         while (true)
@@ -117,7 +119,10 @@ public sealed class DomainEventTests
             var type = (await reader.ReadLineAsync())!["event:".Length..];
             Assert.EndsWith($"\"type\":\"{type}\"}}", data, StringComparison.Ordinal);
             Assert.Equal("", await reader.ReadLineAsync());
-            return data;
+            if (type is not ("UnreachableMember" or "ReachableMember"))
+            {
+                return data;
+            }
         }
     }
 }
