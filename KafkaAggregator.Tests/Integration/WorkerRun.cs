@@ -14,7 +14,6 @@ internal sealed class WorkerRun
 
     private const int LinesShown = 60;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(180);
-    private static readonly TimeSpan CreationLimit = TimeSpan.FromSeconds(20);
 
     private readonly Dictionary<string, string> _environment;
     private readonly List<WorkerProcess> _workers = [];
@@ -88,11 +87,7 @@ internal sealed class WorkerRun
     public async Task<string> CreateTopicAsync(int partitions, int number = 0)
     {
         var topic = new TopicSpecification { Name = $"{Prefix}-{number:000}", NumPartitions = partitions };
-        for (var attempt = 1; !await TryCreateAsync(topic); attempt++)
-        {
-            Assert.True(attempt < 4, $"{topic.Name} could not be created: the broker does not answer");
-        }
-
+        await Administration.DoAsync(Bootstrap, admin => admin.CreateTopicsAsync([topic]));
         return topic.Name;
     }
 
@@ -161,31 +156,6 @@ internal sealed class WorkerRun
         var file = Path.Combine(Directory.CreateTempSubdirectory("kafka-aggregator-configuration-").FullName, "aggregator.yaml");
         File.WriteAllText(file, yaml);
         return file;
-    }
-
-    /// <summary>A client whose first answers are lost on a busy machine may never hear who the controller is: then another tries.</summary>
-    private async Task<bool> TryCreateAsync(TopicSpecification topic)
-    {
-        using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = Bootstrap }).Build();
-        try
-        {
-            await admin.CreateTopicsAsync([topic], new CreateTopicsOptions { RequestTimeout = CreationLimit });
-            return true;
-        }
-        catch (CreateTopicsException exception)
-        {
-            // Of an attempt before, whose answer did not come.
-            if (exception.Results.Exists(result => result.Error.Code != ErrorCode.TopicAlreadyExists))
-            {
-                throw;
-            }
-
-            return true;
-        }
-        catch (KafkaException exception) when (exception.Error.IsLocalError)
-        {
-            return false;
-        }
     }
 
     private TimeoutException WithLines(TimeoutException exception)

@@ -25,8 +25,7 @@ internal sealed class FaultTools(KafkaBroker broker, RegistryServer registry, Se
         await _broker.WaitAsync();
         try
         {
-            using var admin = broker.Admin();
-            await action(admin);
+            await Administration.DoAsync(broker.BootstrapServers, action);
         }
         finally
         {
