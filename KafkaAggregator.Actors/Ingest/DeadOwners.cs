@@ -27,10 +27,10 @@ internal sealed class DeadOwners(
     /// commit. Not so soon: before that it joins anew, and is missed for a session. A transaction that is still there
     /// so long after its end was ordered is that other one.
     /// </summary>
-    private static readonly TimeSpan FencingHolds = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan SettlementHolds = TimeSpan.FromSeconds(5);
 
-    /// <summary>When an id was fenced, by its tag; those that hold.</summary>
-    private readonly Dictionary<string, long> _fenced = new(StringComparer.Ordinal);
+    /// <summary>When an id was fenced, or said to be none that may be, by its tag; those that hold.</summary>
+    private readonly Dictionary<string, long> _settled = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
     private Task _last = Task.CompletedTask;
 
@@ -82,16 +82,16 @@ internal sealed class DeadOwners(
             .Select(committed => Progress.FindOwnerTag(committed.Metadata))
             .OfType<string>()
             .ToHashSet(StringComparer.Ordinal);
-        ForgetOldFencings();
-        tags.ExceptWith(_fenced.Keys);
+        ForgetOld();
+        tags.ExceptWith(_settled.Keys);
         return tags;
     }
 
-    private void ForgetOldFencings()
+    private void ForgetOld()
     {
-        foreach (var (tag, _) in _fenced.Where(fenced => time.GetElapsedTime(fenced.Value) >= FencingHolds).ToList())
+        foreach (var (tag, _) in _settled.Where(each => time.GetElapsedTime(each.Value) >= SettlementHolds).ToList())
         {
-            _fenced.Remove(tag);
+            _settled.Remove(tag);
         }
     }
 
@@ -105,14 +105,6 @@ internal sealed class DeadOwners(
             return;
         }
 
-        if (members.FirstOrDefault(member => member.MayBeAnother) is { } somebody)
-        {
-            IngestLog.OwnerNotFenced(
-                logger,
-                $"which process the static member {somebody.InstanceId} is cannot be told with group.protocol classic");
-            return;
-        }
-
         foreach (var tag in tags)
         {
             var process = OwnerTags.ProcessOf(tag);
@@ -121,9 +113,17 @@ internal sealed class DeadOwners(
                 continue;
             }
 
+            if (members.FirstOrDefault(member => member.MayBeAnother) is { } somebody)
+            {
+                IngestLog.OwnerNotFenced(
+                    logger, $"kafka.group_protocol classic does not tell which process {somebody.InstanceId} is");
+                _settled[tag] = time.GetTimestamp();
+                continue;
+            }
+
             var id = OwnerTags.TransactionalId(group, tag);
             await fencer.FenceAsync(id, cancellation);
-            _fenced[tag] = time.GetTimestamp();
+            _settled[tag] = time.GetTimestamp();
             IngestLog.OwnerFenced(logger, id);
         }
     }

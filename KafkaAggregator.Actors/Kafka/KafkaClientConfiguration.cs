@@ -36,10 +36,10 @@ public static class KafkaClientConfiguration
     private const int MessageBytesMax = 100_000_000;
 
     /// <summary>
-    /// After which the broker ends a transaction that nobody ends: an heir that cannot fence waits for so long. So long
-    /// a transaction may last, too. Where a broker node dies, its replicas are waited for until the controller has
-    /// missed it for a session (9 s by Kafka's default), counted anew where the controller died with it: a transaction
-    /// that is given up before that is aborted and tried again for nothing.
+    /// After which the broker ends a transaction that nobody ends, up to 10 s late: an heir that cannot fence waits for
+    /// it. So long a transaction may last, too. Where a broker node dies, its replicas are waited for until the
+    /// controller has missed it for a session (9 s by Kafka's default), counted anew where the controller died with it:
+    /// a transaction that is given up before that is aborted and tried again for nothing.
     /// </summary>
     public static readonly TimeSpan TransactionTimeout = TimeSpan.FromSeconds(15);
 

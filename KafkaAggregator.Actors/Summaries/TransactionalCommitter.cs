@@ -19,8 +19,8 @@ internal sealed class TransactionalCommitter(
     private bool _isInitialized;
     private bool _isProven;
 
-    /// <summary>Whether the commit before left no offset that could be read back.</summary>
-    private bool _isDoubted;
+    /// <summary>Of which no offset could be read back after a commit of theirs.</summary>
+    private readonly HashSet<TopicPartition> _doubted = [];
 
     /// <summary>
     /// Whether the transaction before was aborted for a refusal: librdkafka fails the next one too, for sequence
@@ -203,7 +203,7 @@ internal sealed class TransactionalCommitter(
     /// <summary>
     /// A broker without transactions takes everything and keeps no offsets: commits are read back until one is found.
     /// That one is not found proves nothing: its topic may have been deleted since, and its offsets with it. The broker
-    /// refuses the next commit of such a topic, so two in a row that it took and did not keep prove it.
+    /// refuses the next commit of such a topic, so two of one partition that it took and did not keep prove it.
     /// </summary>
     private void Prove(IReadOnlyList<PartitionCommit> commits, CommitOutcome outcome)
     {
@@ -232,13 +232,13 @@ internal sealed class TransactionalCommitter(
             return;
         }
 
-        if (_isDoubted)
+        if (committed.FirstOrDefault(_doubted.Contains) is { Topic: not null } twice)
         {
             throw new GuaranteeRefusedException(
-                $"the cluster took a transaction, but kept no offset of {committed[0]}: it does not offer "
+                $"the cluster took two transactions, but kept no offset of {twice}: it does not offer "
                 + "transactions. Set delivery_guarantee to at_least_once");
         }
 
-        _isDoubted = true;
+        _doubted.UnionWith(committed);
     }
 }

@@ -5,7 +5,7 @@ namespace KafkaAggregator.Benchmarks.Cluster;
 /// <summary>Requests one after the other on each of some connections, which are kept alive.</summary>
 internal static class RequestLoad
 {
-    /// <summary>Answers a second, from the first request on; throws where one is no success.</summary>
+    /// <summary>Answers a second, one for each connection at least; throws where one is no success.</summary>
     public static async Task<double> MeasureAsync(Uri url, int connections, TimeSpan duration)
     {
         using var handler = new SocketsHttpHandler { MaxConnectionsPerServer = connections };
@@ -17,13 +17,15 @@ internal static class RequestLoad
         async Task<long> AskAsync()
         {
             var count = 0L;
-            for (; clock.Elapsed < duration; count++)
+            do
             {
                 using var question = new HttpRequestMessage(HttpMethod.Get, url);
                 using var answer = await client.SendAsync(question, CancellationToken.None);
                 answer.EnsureSuccessStatusCode();
                 await answer.Content.CopyToAsync(Stream.Null);
+                count++;
             }
+            while (clock.Elapsed < duration);
 
             return count;
         }

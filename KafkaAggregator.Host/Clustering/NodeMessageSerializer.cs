@@ -22,6 +22,7 @@ internal sealed class NodeMessageSerializer(ExtendedActorSystem system) : Serial
     private static readonly Dictionary<string, Type> Types = new(StringComparer.Ordinal)
     {
         ["introduction"] = typeof(Introduction),
+        ["sighting"] = typeof(Sighting),
         ["make-way"] = typeof(MakeWay),
         ["birth-wanted"] = typeof(BirthWanted),
         ["birth"] = typeof(Birth),

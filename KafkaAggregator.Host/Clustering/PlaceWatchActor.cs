@@ -20,6 +20,9 @@ internal sealed class PlaceWatchActor : ReceiveActor, IWithTimers
     /// <summary>So many downed nodes are looked for; the oldest are forgotten first.</summary>
     private const int DownedMax = 100;
 
+    /// <summary>So many nodes that have it as a member are counted; then they are counted anew.</summary>
+    private const int DisownersMax = 100;
+
     /// <summary>So often it is met by one node of a cluster that has it as a member, which it is not.</summary>
     private const int DisownedMax = 30;
 
@@ -89,7 +92,8 @@ internal sealed class PlaceWatchActor : ReceiveActor, IWithTimers
         Receive<MakeWay>(Yield);
         Receive<Look>(_ => BeginLooking());
         Receive<Found>(Meet);
-        Receive<Met>(AfterMeeting);
+        Receive<Met>(met => Consider(met.Other));
+        Receive<Sighting>(sighting => Consider(sighting.Other));
     }
 
     /// <summary>Who waits for its seeds takes the cluster that came to it. One that has been let in stays.</summary>
@@ -244,10 +248,10 @@ internal sealed class PlaceWatchActor : ReceiveActor, IWithTimers
         }
     }
 
-    private void AfterMeeting(Met met)
+    private void Consider(Introduction? other)
     {
         var oldest = FindOldest();
-        if (met.Other is { } other && Introduce(oldest) is { } mine)
+        if (other is not null && Introduce(oldest) is { } mine)
         {
             Judge(mine, oldest!, other);
         }
@@ -270,7 +274,7 @@ internal sealed class PlaceWatchActor : ReceiveActor, IWithTimers
         if (verdict.IsForAll && isOlder is null && mine.Oldest != _self)
         {
             // It may remember whom this node, which came later, does not: clocks say less than that.
-            WatchAt(oldest.Address).Tell(other);
+            WatchAt(oldest.Address).Tell(new Sighting(other));
             return;
         }
 
@@ -292,6 +296,11 @@ internal sealed class PlaceWatchActor : ReceiveActor, IWithTimers
         {
             _disownedBy.Remove(other.Node);
             return false;
+        }
+
+        if (_disownedBy.Count >= DisownersMax)
+        {
+            _disownedBy.Clear();
         }
 
         return (_disownedBy[other.Node] = _disownedBy.GetValueOrDefault(other.Node) + 1) > DisownedMax;

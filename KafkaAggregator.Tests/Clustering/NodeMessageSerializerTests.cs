@@ -20,6 +20,7 @@ public sealed class NodeMessageSerializerTests : IDisposable
         Assert.Equal(introduction.Members, read.Members);
         Assert.Equal(introduction with { Members = read.Members, Downed = read.Downed }, read);
         Assert.Equal(new Birth("a#1", 5), RoundTrip(new Birth("a#1", 5)));
+        Assert.Equal("b#2", Assert.IsType<Sighting>(RoundTrip(new Sighting(introduction))).Other.Oldest);
         Assert.Equal(new MakeWay("a#1", "why"), RoundTrip(new MakeWay("a#1", "why")));
         Assert.Equal(new BirthWanted(), RoundTrip(new BirthWanted()));
     }

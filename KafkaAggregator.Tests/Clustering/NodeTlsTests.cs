@@ -107,7 +107,7 @@ public sealed class NodeTlsTests : IDisposable
         await Waiting.UntilAsync(
             () => Has(log, $"{impostor.Address} is refused as a node: {reason}"), Limit, () => string.Join("\n", log.Lines));
         await ShowsHealthyAsync(first, port, what);
-        Assert.Single(log.Lines, line => line.Text.Contains("is refused as a node", StringComparison.Ordinal));
+        Assert.Single(log.Lines, line => line.Text.Contains($"{impostor.Address} is refused as a node", StringComparison.Ordinal));
         Assert.DoesNotContain(
             log.Lines.Where(line => line.Text.Contains(impostor.Address, StringComparison.Ordinal)),
             line => line.Level == LogLevel.Error || line.Text.Contains('\n', StringComparison.Ordinal));

@@ -60,17 +60,38 @@ public sealed class PlaceWatchActorTests : IAsyncDisposable
         Assert.False(_lost.Reader.TryRead(out var reason), reason);
     }
 
-    /// <summary>It may remember what the other, which came later, cannot: clocks say less than that.</summary>
+    /// <summary>The oldest may remember what this one, which came later, cannot: clocks say less than that.</summary>
     [Fact]
-    public async Task Node_ThatIsNotTheOldest_LeavesItToTheOldest_WhichClusterGoesOn()
+    public async Task Node_ThatIsNotTheOldest_TellsTheOldest_WhomItHasMet()
     {
-        await BeginAsync(_system, _ => null);
-        var second = Create();
-        await BeginAsync(second, _ => YoungerWith() with { Born = 0 });
-        var verdict = $"two clusters had formed, and that of {Stranger}, which is older, goes on";
-        Assert.Equal($"{Self}: {verdict}", await ReadLossAsync());
+        var heard = Channel.CreateUnbounded<object>();
+        Cluster.Get(_system).Join(Cluster.Get(_system).SelfAddress);
+        _system.ActorOf(Props.Create(() => new Listener(new Birth(Self, 100), heard.Writer)), PlaceWatchActor.Name);
+        await BeginAsync(Create(), _ => YoungerWith() with { Born = 0 });
+        var told = await heard.Reader.ReadAsync().AsTask().WaitAsync(Limit);
+        Assert.Equal(Stranger, Assert.IsType<Sighting>(told).Other.Node);
+        Assert.False(_lost.Reader.TryRead(out var reason), reason);
+    }
+
+    /// <summary>Two members that answered each other would never end.</summary>
+    [Fact]
+    public async Task Oldest_JudgesWhomAnotherHasMet_AndAnswersNobody()
+    {
+        var heard = Channel.CreateUnbounded<object>();
+        var watch = await BeginAsync(_system, _ => null);
+        var other = _system.ActorOf(Props.Create(() => new Listener(null, heard.Writer)));
         await Waiting.UntilAsync(
-            async () => await ReadLossAsync() == $"{NameOf(second)}: {verdict}", Limit, () => "the second has lost nothing");
+            () =>
+            {
+                watch.Tell(new Sighting(YoungerWith() with { Born = 0 }), other);
+                return _lost.Reader.TryPeek(out _);
+            },
+            Limit,
+            () => "it has lost nothing");
+        Assert.Equal($"{Self}: two clusters had formed, and that of {Stranger}, which is older, goes on", await ReadLossAsync());
+        await watch.Ask<ActorIdentity>(new Identify(0), Limit);
+        await other.Ask<ActorIdentity>(new Identify(0), Limit);
+        Assert.False(heard.Reader.TryRead(out var answer), $"{answer}");
     }
 
     [Fact]
@@ -138,4 +159,14 @@ public sealed class PlaceWatchActorTests : IAsyncDisposable
         PlaceWatchActor.Name);
 
     private Task<string> ReadLossAsync() => _lost.Reader.ReadAsync().AsTask().WaitAsync(Limit);
+
+    /// <summary>Answers for the oldest, and keeps what it is told.</summary>
+    private sealed class Listener : ReceiveActor
+    {
+        public Listener(Birth? birth, ChannelWriter<object> heard)
+        {
+            Receive<BirthWanted>(_ => Sender.Tell(birth));
+            ReceiveAny(message => heard.TryWrite(message));
+        }
+    }
 }

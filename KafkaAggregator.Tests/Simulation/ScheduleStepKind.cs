@@ -15,6 +15,9 @@ internal enum ScheduleStepKind
     /// <summary>A worker is killed at its next call of a name, and started again.</summary>
     KillAtStep,
 
+    /// <summary>The same of the one that takes the place of a worker that has ended.</summary>
+    KillSuccessorAtStep,
+
     /// <summary>A worker is stopped in order, and started again after a time.</summary>
     Stop,
 

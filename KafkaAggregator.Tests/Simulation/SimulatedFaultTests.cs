@@ -1,5 +1,4 @@
 using KafkaAggregator.Actors.Kafka;
-using KafkaAggregator.Tests.Simulation.Model;
 using Xunit;
 
 namespace KafkaAggregator.Tests.Simulation;
@@ -27,9 +26,12 @@ public sealed class SimulatedFaultTests : IDisposable
     [MemberData(nameof(CommitSteps))]
     public void DeadOwner_KeepsNobodyWaiting_WhereverItDies(string step) => PlayAll(
         nodes: 2,
-        broker => Assert.InRange(broker.Transactions.LongestOpen, TimeSpan.Zero, HeirLimit),
-        new(4000, ScheduleStepKind.KillAtStep, 0, 20_000, step),
-        new(5000, ScheduleStepKind.AddPartition, 0, 0));
+        run => Assert.InRange(run.Broker.Transactions.LongestOpen, TimeSpan.Zero, HeirLimit),
+        [
+            .. LeadTo(step),
+            new(4000, IsOfStart(step) ? ScheduleStepKind.KillSuccessorAtStep : ScheduleStepKind.KillAtStep, 0, 20_000, step),
+            new(5000, ScheduleStepKind.AddPartition, 0, 0),
+        ]);
 
     [Theory]
     [MemberData(nameof(TakeOverSteps))]
@@ -50,7 +52,7 @@ public sealed class SimulatedFaultTests : IDisposable
     [InlineData("after commit")]
     public void Heir_IsSucceeded_WhereItDiesInsideTheFirstCommitAfterAHandOver(string step) => PlayAll(
         nodes: 3,
-        broker => Assert.Empty(broker.FencedAlive),
+        run => Assert.Empty(run.Broker.FencedAlive),
         new(1, ScheduleStepKind.Kill, 1, 3000),
         new(2000, ScheduleStepKind.AddPartition, 0, 0),
         new(3010, ScheduleStepKind.KillAtStep, 1, 20_000, step));
@@ -72,15 +74,17 @@ public sealed class SimulatedFaultTests : IDisposable
         new(19_000, ScheduleStepKind.Kill, 2, 20_000));
 
     /// <summary>A lane that is in doubt starts again, and its partitions go to the other lane and back.</summary>
-    [Fact]
-    public void Partition_MovesBetweenLanesOfOneProcess_AndEveryWindowIsThereOnce()
+    [Theory]
+    [InlineData(KafkaGroupProtocol.Classic)]
+    [InlineData(KafkaGroupProtocol.Consumer)]
+    public void Partition_MovesBetweenLanesOfOneProcess_AndEveryWindowIsThereOnce(KafkaGroupProtocol protocol)
     {
         var moves = 0;
         for (var seed = 0; seed < 20; seed++)
         {
             var steps = Load(3).Append(new(2000, ScheduleStepKind.Lose, 0, 8000)).OrderBy(step => step.At).ToList();
-            var settings = new SimulationSettings { Nodes = 1, Partitions = 3, Lanes = 2 };
-            Play(new(seed, settings, steps), broker => moves += broker.Owners.Values.Count(owners => owners.Count > 1));
+            var settings = new SimulationSettings { Nodes = 1, Partitions = 3, Lanes = 2, Protocol = protocol };
+            Play(new(seed, settings, steps), run => moves += run.Broker.Owners.Values.Count(owners => owners.Count > 1));
         }
 
         Assert.True(moves > 0, "no partition moved");
@@ -93,23 +97,43 @@ public sealed class SimulatedFaultTests : IDisposable
         from partition in Enumerable.Range(0, partitions)
         select new ScheduleStep((at * 250) + (partition * 70), ScheduleStepKind.Append, partition, 3);
 
-    private void PlayAll(int nodes, Action<ModelBroker> look, params ScheduleStep[] faults) =>
+    /// <summary>What brings a worker to a step that it does not take while all is well.</summary>
+    private static IEnumerable<ScheduleStep> LeadTo(string step) => step.Split(' ')[^1] switch
+    {
+        "initialize" => [new(2990, ScheduleStepKind.Stop, 0, 100)], // the next one starts a second after that
+        "abort" => Enumerable.Range(1, 4).Select(i => new ScheduleStep(4000 + (i * 200), ScheduleStepKind.AddPartition, 0, 0)), // the group moves on
+        "revoke" => [new(1, ScheduleStepKind.Kill, 1, 4500)], // it owns all until the other comes
+        _ => [],
+    };
+
+    private static bool IsOfStart(string step) => step.EndsWith("initialize", StringComparison.Ordinal);
+
+    private void PlayAll(int nodes, Action<SimulationRun> look, params ScheduleStep[] faults) =>
         PlayLoadUntil(int.MaxValue, nodes, look, faults);
 
-    private void PlayLoadUntil(int loadUntil, int nodes, Action<ModelBroker> look, params ScheduleStep[] faults)
+    private void PlayLoadUntil(int loadUntil, int nodes, Action<SimulationRun> look, params ScheduleStep[] faults)
     {
         var load = Load(2).Where(step => step.At < loadUntil);
+        var kills = faults.Where(fault => fault.Kind is ScheduleStepKind.KillAtStep or ScheduleStepKind.KillSuccessorAtStep).ToList();
+        var deaths = new List<(int, string)>();
         foreach (var protocol in Enum.GetValues<KafkaGroupProtocol>())
         {
             for (var seed = 0; seed < Seeds; seed++)
             {
                 var settings = new SimulationSettings { Nodes = nodes, Partitions = 2, Protocol = protocol };
-                Play(new(seed, settings, [.. load.Concat(faults).OrderBy(step => step.At)]) { EndsAt = 25_000 }, look);
+                Play(new(seed, settings, [.. load.Concat(faults).OrderBy(step => step.At)]) { EndsAt = 25_000 }, run =>
+                {
+                    deaths.AddRange(run.Deaths);
+                    look(run);
+                });
             }
         }
+
+        // A death that never comes shows nothing.
+        Assert.All(kills, kill => Assert.Contains((kill.Target, kill.Name!), deaths));
     }
 
-    private void Play(SimulationSchedule schedule, Action<ModelBroker> look)
+    private void Play(SimulationSchedule schedule, Action<SimulationRun> look)
     {
         if (_world.Play(schedule, look: look) is { } failure)
         {

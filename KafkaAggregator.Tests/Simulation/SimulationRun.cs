@@ -23,6 +23,9 @@ internal sealed class SimulationRun
     private readonly ModelBroker _broker;
     private readonly SourceDefinition _source;
     private readonly SimulatedNode?[] _nodes;
+
+    /// <summary>Of each slot at which step the next worker is to die.</summary>
+    private readonly ScheduleStep?[] _ofSuccessor;
     private readonly FakeSchemaRegistry _registry = new();
     private readonly SimulationJudge _judge;
     private readonly Random _records;
@@ -40,11 +43,15 @@ internal sealed class SimulationRun
         _source = SourceOf(schedule.Settings);
         _judge = new(_broker, _source, schedule.Settings);
         _nodes = new SimulatedNode?[schedule.Settings.Nodes];
+        _ofSuccessor = new ScheduleStep?[schedule.Settings.Nodes];
     }
 
     public long Steps => _kernel.Steps;
 
     public ModelBroker Broker => _broker;
+
+    /// <summary>Where workers were killed at a step: the slot, and the step.</summary>
+    public List<(int Slot, string Step)> Deaths { get; } = [];
 
     public TimeSpan Duration => TimeSpan.FromTicks(_kernel.Now);
 
@@ -135,6 +142,11 @@ internal sealed class SimulationRun
         Trace($"worker {slot} starts as p{number:0000}");
         _nodes[slot] = new(_kernel, _broker, _system, _registry, _source, _schedule.Settings, number, _logger);
         _nodes[slot]!.Connection.LostPerMille = Lost;
+        if (_ofSuccessor[slot] is { } step)
+        {
+            _ofSuccessor[slot] = null;
+            KillAtStep(_nodes[slot]!, step);
+        }
     }
 
     private void StartAfter(int slot, SimulatedNode before, int milliseconds) => _kernel.After(
@@ -178,15 +190,10 @@ internal sealed class SimulationRun
                 StartAfter(step.Target, node, step.Amount);
                 break;
             case ScheduleStepKind.KillAtStep:
-                node.Connection.OnStep = name =>
-                {
-                    if (name == step.Name && !_isPeace)
-                    {
-                        Trace($"worker {step.Target} dies {name}");
-                        node.Kill();
-                        StartAfter(step.Target, node, step.Amount);
-                    }
-                };
+                KillAtStep(node, step);
+                break;
+            case ScheduleStepKind.KillSuccessorAtStep:
+                _ofSuccessor[step.Target] = step;
                 break;
             case ScheduleStepKind.HoldInitialize:
                 var until = _kernel.Now + span.Ticks;
@@ -216,6 +223,17 @@ internal sealed class SimulationRun
                 break;
         }
     }
+
+    private void KillAtStep(SimulatedNode node, ScheduleStep step) => node.Connection.OnStep = name =>
+    {
+        if (name == step.Name && !_isPeace)
+        {
+            Trace($"worker {step.Target} dies {name}");
+            Deaths.Add((step.Target, name));
+            node.Kill();
+            StartAfter(step.Target, node, step.Amount);
+        }
+    };
 
     private void Append(int partition, int count, ModelTransaction? transaction)
     {

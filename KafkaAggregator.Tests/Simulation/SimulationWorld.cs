@@ -1,7 +1,6 @@
 using Akka.Actor;
 using Akka.Configuration;
 using KafkaAggregator.Tests.Simulation.Machine;
-using KafkaAggregator.Tests.Simulation.Model;
 using KafkaAggregator.Tests.Support;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -32,7 +31,7 @@ internal sealed class SimulationWorld : IDisposable
     public SimulationKernel Kernel => _kernel;
 
     /// <summary>Null where the judge finds nothing.</summary>
-    public string? Play(SimulationSchedule schedule, ILogger? logger = null, Action<ModelBroker>? look = null)
+    public string? Play(SimulationSchedule schedule, ILogger? logger = null, Action<SimulationRun>? look = null)
     {
         // A context of the test's would take what actors and fibers await to threads of its own.
         var context = SynchronizationContext.Current;
@@ -41,7 +40,7 @@ internal sealed class SimulationWorld : IDisposable
         {
             var run = new SimulationRun(_kernel, _system, schedule, logger ?? NullLogger.Instance);
             run.Play();
-            look?.Invoke(run.Broker);
+            look?.Invoke(run);
             return null;
         }
         catch (SimulationFailure failure)

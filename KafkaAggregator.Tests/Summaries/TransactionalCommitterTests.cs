@@ -259,14 +259,16 @@ public sealed class TransactionalCommitterTests
 
     /// <summary>Its offsets go with it, and the broker refuses what is committed of it later.</summary>
     [Fact]
-    public async Task Commit_IsNoProof_WhereItsTopicWasDeletedBeforeItIsReadBack()
+    public async Task Commit_IsNoProof_WhereTopicsWereDeletedBeforeItIsReadBack()
     {
         _gate.Open(Source(9), 1);
+        _gate.Open(Source(8), 1);
         await CommitAsync(Commit(9));
+        await CommitAsync(Commit(8));
         _transactions.RefusedOffsets.Add(9);
         Assert.Equal([0], (await CommitAsync(Commit(9))).Refused.Keys);
         await CommitAsync(Commit(0));
-        Assert.Equal([[Source(9)], [Source(0)]], _cluster.OffsetReadings);
+        Assert.Equal([[Source(9)], [Source(8)], [Source(0)]], _cluster.OffsetReadings);
     }
 
     [Fact]

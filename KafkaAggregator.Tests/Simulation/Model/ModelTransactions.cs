@@ -11,7 +11,7 @@ namespace KafkaAggregator.Tests.Simulation.Model;
 internal sealed class ModelTransactions(SimulationKernel kernel, ModelBroker broker)
 {
     /// <summary>Which a producer of the product sets.</summary>
-    public static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan TimeLimit = KafkaClientConfiguration.TransactionTimeout;
 
     /// <summary>How often the coordinator looks for those whose time is up.</summary>
     private static readonly TimeSpan ExpiryInterval = TimeSpan.FromSeconds(10);
