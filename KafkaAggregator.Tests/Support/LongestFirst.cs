@@ -1,3 +1,4 @@
+using KafkaAggregator.Tests.Build;
 using KafkaAggregator.Tests.Clustering;
 using KafkaAggregator.Tests.Http.Management;
 using KafkaAggregator.Tests.Integration.Faults;
@@ -19,7 +20,10 @@ public sealed class LongestFirst : ITestCollectionOrderer
         [WorkerCollection.Name, OperatorCollection.Name, KafkaCollection.Name, FaultCollection.Name];
 
     private static readonly Type[] Classes =
-        [typeof(ClusterOfTwoTests), typeof(DomainEventTests), typeof(NamedSeedTests), typeof(NodeTlsTests), typeof(SimulationTests)];
+    [
+        typeof(NodeTlsTests), typeof(SeedRestartTests), typeof(ClusterOfTwoTests), typeof(ImageTests), typeof(DomainEventTests),
+        typeof(NamedSeedTests), typeof(SimulationTests), typeof(SimulatedFaultTests),
+    ];
 
     public IEnumerable<ITestCollection> OrderTestCollections(IEnumerable<ITestCollection> testCollections) =>
         testCollections.OrderBy(PlaceOf);
