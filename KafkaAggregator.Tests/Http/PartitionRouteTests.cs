@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using KafkaAggregator.Actors.Ingest;
 using KafkaAggregator.Actors.Kafka;
@@ -16,6 +17,7 @@ namespace KafkaAggregator.Tests.Http;
 /// <summary>The whole group's partitions, from a cluster of two and from Kafka.</summary>
 public sealed class PartitionRouteTests(TwoNodes nodes) : IClassFixture<TwoNodes>
 {
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
     private static readonly TopicPartition Owned = new("mount", 0);
     private static readonly TopicPartition Free = new("mount", 1);
 
@@ -62,13 +64,21 @@ public sealed class PartitionRouteTests(TwoNodes nodes) : IClassFixture<TwoNodes
 
     private async Task<List<PartitionAnswer>> AskAsync(ClusterNode node, PartitionDirectory? directory = null)
     {
+        var clock = Stopwatch.StartNew();
         var route = new PartitionRoute(
             node.Services.GetRequiredService<NodeReports>(), directory ?? node.Services.GetRequiredService<PartitionDirectory>(), _kafka, "group");
-        var context = new DefaultHttpContext { RequestServices = node.Services };
-        using var body = new MemoryStream();
-        context.Response.Body = body;
-        await route.AnswerAsync(context);
-        Assert.False(context.Response.Headers.ContainsKey(PartitionRoute.SilentNodesHeader));
-        return JsonSerializer.Deserialize<List<PartitionAnswer>>(body.ToArray(), PartitionAnswer.Json)!;
+        while (true)
+        {
+            var context = new DefaultHttpContext { RequestServices = node.Services };
+            using var body = new MemoryStream();
+            context.Response.Body = body;
+            await route.AnswerAsync(context);
+            if (!context.Response.Headers.ContainsKey(PartitionRoute.SilentNodesHeader))
+            {
+                return JsonSerializer.Deserialize<List<PartitionAnswer>>(body.ToArray(), PartitionAnswer.Json)!;
+            }
+
+            Assert.True(clock.Elapsed < Limit, "a node stays silent"); // for a moment it may, on a busy machine
+        }
     }
 }

@@ -21,8 +21,8 @@ public sealed class LongestFirst : ITestCollectionOrderer
 
     private static readonly Type[] Classes =
     [
-        typeof(NodeTlsTests), typeof(SeedRestartTests), typeof(ClusterOfTwoTests), typeof(ImageTests), typeof(DomainEventTests),
-        typeof(NamedSeedTests), typeof(SimulationTests), typeof(SimulatedFaultTests),
+        typeof(ClusterOfTwoTests), typeof(DomainEventTests), typeof(NamedSeedTests), typeof(NodeTlsTests), typeof(SeedRestartTests),
+        typeof(ImageTests), typeof(SimulationTests), typeof(SimulatedFaultTests),
     ];
 
     public IEnumerable<ITestCollection> OrderTestCollections(IEnumerable<ITestCollection> testCollections) =>
