@@ -14,13 +14,13 @@ internal sealed class TransactionalCommitter(
 {
     private static readonly TimeSpan ProofLimit = TimeSpan.FromSeconds(5);
 
+    /// <summary>Of which no offset could be read back after a commit of theirs.</summary>
+    private readonly HashSet<TopicPartition> _doubted = [];
+
     /// <summary>Ends when the last call that was made has; fails never.</summary>
     private Task _last = Task.CompletedTask;
     private bool _isInitialized;
     private bool _isProven;
-
-    /// <summary>Of which no offset could be read back after a commit of theirs.</summary>
-    private readonly HashSet<TopicPartition> _doubted = [];
 
     /// <summary>
     /// Whether the transaction before was aborted for a refusal: librdkafka fails the next one too, for sequence

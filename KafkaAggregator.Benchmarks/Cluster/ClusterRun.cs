@@ -1,5 +1,4 @@
 using System.Globalization;
-using KafkaAggregator.Benchmarks.EndToEnd;
 using KafkaAggregator.Benchmarks.Rig;
 
 namespace KafkaAggregator.Benchmarks.Cluster;
@@ -21,7 +20,7 @@ internal static class ClusterRun
 
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments)
     {
-        if (arguments.Count == 0 || !File.Exists(Path.Combine(arguments[0], "kafka", "kafka")))
+        if (arguments.Count == 0 || !Kit.IsKit(arguments[0]))
         {
             Console.Error.WriteLine(
                 "cluster KIT [REPETITIONS] [SECONDS] where KIT holds kafka/kafka and registry/registry");
@@ -81,7 +80,7 @@ internal static class ClusterRun
 
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"| {what} | {EndToEndContext.Median(seconds):0.0} s | {seconds.Max():0.0} s | {seconds.Count} |"));
+            $"| {what} | {Median.Of(seconds):0.0} s | {seconds.Max():0.0} s | {seconds.Count} |"));
     }
 
     private static async Task MeasureRequestsAsync(string url, int repetitions, TimeSpan duration)
@@ -107,7 +106,7 @@ internal static class ClusterRun
         {
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {route} | {EndToEndContext.Median(measured):0} | {measured.Min():0} to {measured.Max():0} |"));
+                $"| {route} | {Median.Of(measured):0} | {measured.Min():0} to {measured.Max():0} |"));
         }
     }
 }

@@ -28,10 +28,4 @@ internal sealed record EndToEndContext(
 
         return results;
     }
-
-    public static double Median(IEnumerable<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        return sorted[sorted.Length / 2];
-    }
 }

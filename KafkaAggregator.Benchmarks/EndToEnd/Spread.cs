@@ -1,4 +1,5 @@
 using System.Globalization;
+using KafkaAggregator.Benchmarks.Rig;
 
 namespace KafkaAggregator.Benchmarks.EndToEnd;
 
@@ -32,13 +33,13 @@ internal static class Spread
             var courses = await context.InTurnAsync(context.Workers, worker => worker.RunAsync(context.Servers, set));
             for (var i = 0; i < courses.Count; i++)
             {
-                var nanoseconds = 1e9 / EndToEndContext.Median(courses[i].Select(course => course.RecordsOfProcessorSecond));
+                var nanoseconds = 1e9 / Median.Of(courses[i].Select(course => course.RecordsOfProcessorSecond));
                 ofOne[i] = ofOne[i] == 0 ? nanoseconds : ofOne[i];
                 context.Output.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
                     $"| {context.Workers[i].Name} | {set.TopicPartitions:N0} | {nanoseconds:0} ns | {nanoseconds / ofOne[i]:0.0} | "
-                    + $"{EndToEndContext.Median(courses[i].Select(course => course.PeakBytes / 1e6)):0} MB | "
-                    + $"{EndToEndContext.Median(courses[i].Select(course => course.FirstAfter.TotalSeconds)):0.0} s |"));
+                    + $"{Median.Of(courses[i].Select(course => course.PeakBytes / 1e6)):0} MB | "
+                    + $"{Median.Of(courses[i].Select(course => course.FirstAfter.TotalSeconds)):0.0} s |"));
             }
         }
 

@@ -27,9 +27,9 @@ internal static class StartTime
             var starts = results[i].SelectMany(each => each).ToList();
             context.Output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {context.Workers[i].Name} | {EndToEndContext.Median(starts.Select(start => start.After.TotalSeconds)):0.00} s | "
+                $"| {context.Workers[i].Name} | {Median.Of(starts.Select(start => start.After.TotalSeconds)):0.00} s | "
                 + $"{starts.Max(start => start.After.TotalSeconds):0.00} s | {starts.Count} | "
-                + $"{EndToEndContext.Median(starts.Select(start => start.Processor.TotalSeconds)):0.00} s |"));
+                + $"{Median.Of(starts.Select(start => start.Processor.TotalSeconds)):0.00} s |"));
         }
 
         context.Output.WriteLine();

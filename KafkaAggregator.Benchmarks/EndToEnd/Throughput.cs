@@ -1,4 +1,5 @@
 using System.Globalization;
+using KafkaAggregator.Benchmarks.Rig;
 
 namespace KafkaAggregator.Benchmarks.EndToEnd;
 
@@ -43,9 +44,9 @@ internal static class Throughput
                 CultureInfo.InvariantCulture,
                 $"| {contenders[i].Name} | {Rate(each) / 1e6:0.00} M | {each.Min(course => course.RecordsOfProcessorSecond) / 1e6:0.00} to "
                 + $"{each.Max(course => course.RecordsOfProcessorSecond) / 1e6:0.00} M | {Rate(each) / last:0.0} | "
-                + $"{EndToEndContext.Median(each.Select(course => course.RecordsOfSecond)) / 1e6:0.00} M | "
-                + $"{EndToEndContext.Median(each.Select(course => course.PeakBytes / 1e6)):0} MB | "
-                + $"{EndToEndContext.Median(each.Select(course => course.FirstAfter.TotalSeconds)):0.00} s | "
+                + $"{Median.Of(each.Select(course => course.RecordsOfSecond)) / 1e6:0.00} M | "
+                + $"{Median.Of(each.Select(course => course.PeakBytes / 1e6)):0} MB | "
+                + $"{Median.Of(each.Select(course => course.FirstAfter.TotalSeconds)):0.00} s | "
                 + $"{each.Sum(course => course.Repeated)} |"));
         }
 
@@ -53,5 +54,5 @@ internal static class Throughput
     }
 
     private static double Rate(IEnumerable<SummaryCourse> courses) =>
-        EndToEndContext.Median(courses.Select(course => course.RecordsOfProcessorSecond));
+        Median.Of(courses.Select(course => course.RecordsOfProcessorSecond));
 }

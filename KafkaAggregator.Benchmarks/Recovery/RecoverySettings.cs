@@ -25,7 +25,7 @@ internal sealed record RecoverySettings
     /// <summary>Null where the arguments are none that are known.</summary>
     public static RecoverySettings? Read(IReadOnlyList<string> arguments)
     {
-        if (arguments.Count == 0 || !File.Exists(Path.Combine(arguments[0], "kafka", "kafka")))
+        if (arguments.Count == 0 || !Rig.Kit.IsKit(arguments[0]))
         {
             return null;
         }

@@ -28,5 +28,6 @@ internal static class Kit
         }
     }
 
-    private static bool IsKit(string folder) => File.Exists(Path.Combine(folder, "kafka", "kafka"));
+    /// <summary>Whether the scripts are in that folder.</summary>
+    public static bool IsKit(string folder) => File.Exists(Path.Combine(folder, "kafka", "kafka"));
 }
